@@ -1,0 +1,68 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** Where `npm run dev` finds the server; the client asks the same origin, so the dev server hands its questions on. */
+const server = `http://127.0.0.1:${process.env["PORT"] ?? "4000"}`;
+const proxied = ["/trpc", "/api", "/healthz", "/readyz", "/metrics"];
+
+const common = {
+  root: here,
+  environment: "node" as const,
+  setupFiles: "e2e/run/no-noise.ts",
+  restoreMocks: true,
+  unstubGlobals: true,
+  unstubEnvs: true,
+};
+
+export default defineConfig({
+  root: "client",
+  // Not beside the source, which decides whether the client has to be built again.
+  cacheDir: "../node_modules/.vite",
+  plugins: [react()],
+  build: { outDir: "../dist/client", emptyOutDir: true, target: "es2023" },
+  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
+  test: {
+    root: here,
+    // The groups run one after the other: real servers and browsers get the machine for themselves.
+    projects: [
+      {
+        root: here,
+        test: {
+          ...common,
+          name: "unit",
+          include: ["{shared,server,fixtures,client,e2e/run,e2e/rules}/**/*.test.{ts,tsx}"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        root: here,
+        test: {
+          ...common,
+          name: "contracts",
+          include: ["e2e/{contracts,faults}/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        root: here,
+        test: {
+          ...common,
+          name: "journeys",
+          include: ["e2e/journeys/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
