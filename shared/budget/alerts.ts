@@ -1,0 +1,116 @@
+import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
+import { BURN_WINDOWS_SECONDS, burnFactor } from "./alert-policy.ts";
+import { burnRate, coverageOf } from "./arithmetic.ts";
+import type { AlertPolicy, AlertRule, AlertState, StatusPolicy, Tally } from "./model.ts";
+import type { SeriesBook } from "./series-book.ts";
+
+type Measured = "firing" | "held" | "quiet" | "unmeasurable";
+
+export interface AlertContext {
+  readonly book: SeriesBook;
+  readonly target: number;
+  readonly periodSeconds: number;
+  readonly policy: AlertPolicy;
+  readonly status: StatusPolicy;
+  /** Tallies over BURN_WINDOWS_SECONDS before the instant that is evaluated, where they are known already. */
+  readonly measured?: readonly Tally[];
+}
+
+/** What one rule says at one instant, from the data alone. */
+function measure(
+  context: AlertContext,
+  rule: AlertRule,
+  at: Instant,
+  measured?: readonly Tally[],
+): Measured {
+  const { book, target, policy, status } = context;
+  const over = (seconds: number): Tally =>
+    measured?.[BURN_WINDOWS_SECONDS.indexOf(seconds)] ?? book.tallyBefore(at, seconds);
+  const long = over(rule.longSeconds);
+  const short = over(rule.shortSeconds);
+  if (coverageOf(long) < status.coverageFloor || coverageOf(short) < status.coverageFloor) {
+    return "unmeasurable";
+  }
+  const factor = burnFactor(rule, context.periodSeconds);
+  const overLong = (burnRate(long, target) ?? 0) > factor;
+  const overShort = (burnRate(short, target) ?? 0) > factor;
+  if (!overLong || !overShort) return "quiet";
+  return short.bad >= policy.minimumBad ? "firing" : "held";
+}
+
+/**
+ * Looks back from `at` for the last instant at which a rule could be measured, and, where it fired then, for when that
+ * began. Only as far back as its long window fits into what the book still holds.
+ */
+function lookBack(context: AlertContext, rule: AlertRule, at: Instant) {
+  const step = stepMs(context.book, rule);
+  const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
+  let firing = false;
+  let since: Instant | undefined;
+  for (
+    let t = alignDown(at, step);
+    t >= limit && at - t <= rule.longSeconds * 4 * SECOND_MS;
+    t -= step
+  ) {
+    const said = measure(context, rule, t);
+    if (said === "unmeasurable") continue;
+    if (said !== "firing") break;
+    firing = true;
+    since = t;
+  }
+  return { firing, since };
+}
+
+function stepMs(book: SeriesBook, rule: AlertRule): number {
+  const seconds = rule.longSeconds < 86_400 ? book.units.seconds : book.cellSeconds;
+  return seconds * SECOND_MS;
+}
+
+type RuleName = Pick<AlertRule, "severity" | "longSeconds" | "shortSeconds">;
+
+function sameRule(a: RuleName, b: RuleName): boolean {
+  return (
+    a.severity === b.severity &&
+    a.longSeconds === b.longSeconds &&
+    a.shortSeconds === b.shortSeconds
+  );
+}
+
+/**
+ * The state of every rule of a policy at an instant.
+ *
+ * A rule fires when the burn over its long and over its short window exceeds its factor (Google SRE Workbook, chapter 5)
+ * and the short window holds at least the policy's minimum of bad events. Where a window's coverage is below the floor the
+ * rule can neither fire nor resolve: it keeps its state and says that it is unmeasurable. Since when it fires follows from
+ * the data, so a restart changes nothing.
+ *
+ * @param before the states of the previous evaluation, which save looking back
+ */
+export function alertStates(
+  context: AlertContext,
+  at: Instant,
+  before: readonly AlertState[] = [],
+): readonly AlertState[] {
+  return context.policy.rules.map((rule) => {
+    const said = measure(context, rule, at, context.measured);
+    const previous = before.find((state) => sameRule(state, rule));
+    const base = {
+      severity: rule.severity,
+      longSeconds: rule.longSeconds,
+      shortSeconds: rule.shortSeconds,
+      factor: burnFactor(rule, context.periodSeconds),
+      unmeasurable: said === "unmeasurable",
+      held: said === "held",
+    };
+    if (said === "quiet" || said === "held") return { ...base, firing: false };
+    if (previous !== undefined && (said === "unmeasurable" || previous.firing)) {
+      return previous.since === undefined
+        ? { ...base, firing: previous.firing }
+        : { ...base, firing: previous.firing, since: previous.since };
+    }
+    const found = lookBack(context, rule, at);
+    return found.since === undefined
+      ? { ...base, firing: found.firing }
+      : { ...base, firing: found.firing, since: found.since };
+  });
+}

@@ -1,0 +1,144 @@
+import { formatDuration } from "#shared/kernel/duration.ts";
+import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
+import type { SliSeries } from "#shared/sli/model.ts";
+import type { SloDefinition, TimeWindow } from "#shared/slo/model.ts";
+import { BURN_WINDOWS_SECONDS, defaultAlertPolicy } from "./alert-policy.ts";
+import { alertStates } from "./alerts.ts";
+import {
+  DEFAULT_STATUS_POLICY,
+  budgetInSeconds,
+  budgetInUnits,
+  burnRate,
+  coverageOf,
+  sliOf,
+  statusOf,
+} from "./arithmetic.ts";
+import type { AlertPolicy, AlertState, Budget, BurnRate, StatusPolicy, Tally } from "./model.ts";
+import { exhaustionAt } from "./projection.ts";
+import type { SeriesBook } from "./series-book.ts";
+import { longestSeconds, nominalSeconds, windowInterval, windowLabel } from "./window.ts";
+
+export interface AssessOptions {
+  /** Which of the definition's windows; the first when absent. */
+  readonly window?: TimeWindow;
+  readonly alertPolicy?: AlertPolicy;
+  readonly statusPolicy?: StatusPolicy;
+  /** Since when an exhausted budget has been spent; finding it takes more history than a book holds. */
+  readonly exhaustedSince?: Instant;
+  /** Alert states of the previous evaluation of the same series. */
+  readonly before?: readonly AlertState[];
+}
+
+/** How far back a book must reach for everything that is asked of a definition, in seconds. */
+export function retainSeconds(definition: Pick<SloDefinition, "windows">): number {
+  const longestBurn = BURN_WINDOWS_SECONDS.at(-1) as number;
+  return Math.max(longestBurn * 2, ...definition.windows.map((window) => longestSeconds(window)));
+}
+
+/** `5m`, `30m`, ...: always the same, so written once. */
+const BURN_LABELS = BURN_WINDOWS_SECONDS.map(formatDuration);
+
+function burnOver(tally: Tally, target: number, index: number): BurnRate {
+  return {
+    seconds: BURN_WINDOWS_SECONDS[index] as number,
+    label: BURN_LABELS[index] as string,
+    rate: burnRate(tally, target),
+    bad: tally.bad,
+    total: tally.total,
+    coverage: coverageOf(tally),
+  };
+}
+
+/** The part of a window that has passed, on the book's cell boundaries. */
+function passed(
+  book: SeriesBook,
+  window: TimeWindow,
+  at: Instant,
+): { interval: Interval; end: Instant } {
+  const end = alignDown(at, book.cellSeconds * SECOND_MS);
+  return { interval: windowInterval(window, end), end };
+}
+
+/** The burn rate that decides how fast a budget goes: over the long window of the quickest firing alert, else the last day. */
+export function pace(alerts: readonly AlertState[], burn: readonly BurnRate[]): BurnRate | null {
+  const firing = alerts
+    .filter((alert) => alert.firing)
+    .sort((a, b) => a.longSeconds - b.longSeconds)[0];
+  const seconds = firing?.longSeconds ?? 86_400;
+  const exact = burn.find((rate) => rate.seconds === seconds);
+  if (exact !== undefined && exact.rate !== null) return exact;
+  return burn.filter((rate) => rate.rate !== null).at(-1) ?? null;
+}
+
+/**
+ * The budget of one series as of an instant: what semantics of burn, coverage, alerts and status say of what its book
+ * holds. `at` is the end of the newest slice that should be known, not the wall clock.
+ */
+export function assess(
+  definition: SloDefinition,
+  series: SliSeries,
+  book: SeriesBook,
+  at: Instant,
+  options: AssessOptions = {},
+): Budget {
+  const window = options.window ?? definition.windows[0];
+  const { target } = definition;
+  const status = options.statusPolicy ?? DEFAULT_STATUS_POLICY;
+  const { interval, end } = passed(book, window, at);
+  const tally = book.tally(interval.from, end);
+  const burned = burnRate(tally, target);
+  const remaining = burned === null ? null : 1 - burned;
+  const periodSeconds = nominalSeconds(window);
+  const policy = options.alertPolicy ?? defaultAlertPolicy(periodSeconds);
+  const tallies = BURN_WINDOWS_SECONDS.map((seconds) => book.tallyBefore(at, seconds));
+  const alerts = alertStates(
+    { book, target, periodSeconds, policy, status, measured: tallies },
+    at,
+    options.before,
+  );
+  const burn = tallies.map((each, index) => burnOver(each, target, index));
+  const coverage = coverageOf(tally);
+  const state = statusOf(
+    {
+      coverage,
+      total: book.traffic(interval.from, end),
+      remaining,
+      pageFiring: alerts.some((alert) => alert.firing && alert.severity === "page"),
+      ticketFiring: alerts.some((alert) => alert.firing && alert.severity === "ticket"),
+    },
+    status,
+  );
+  const measured = state !== "unknown" && state !== "no-traffic";
+  return {
+    series: series.key,
+    slo: definition.id,
+    labels: series.labels,
+    method: definition.method,
+    target,
+    window: interval,
+    windowLabel: windowLabel(window),
+    windowKind: window.kind,
+    at,
+    good: tally.total - tally.bad,
+    bad: tally.bad,
+    total: tally.total,
+    sli: sliOf(tally),
+    burned,
+    remaining,
+    coverage,
+    status: state,
+    burn,
+    windowBurn: burned,
+    alerts,
+    ...budgetInUnits(tally, target),
+    leftSeconds:
+      remaining === null
+        ? null
+        : budgetInSeconds(remaining, target, (interval.to - interval.from) / SECOND_MS),
+    exhaustedAt:
+      measured && state !== "exhausted"
+        ? exhaustionAt(book, target, window, interval, end, pace(alerts, burn)?.rate ?? null)
+        : null,
+    exhaustedSince: state === "exhausted" ? (options.exhaustedSince ?? null) : null,
+  };
+}

@@ -1,0 +1,170 @@
+import type { BudgetStatus } from "./model.ts";
+import type { BudgetRow, BudgetSort, Overview, OverviewQuery, TeamRollup } from "./views.ts";
+
+/** All statuses, the most pressing first. */
+export const STATUSES: readonly BudgetStatus[] = [
+  "exhausted",
+  "burning",
+  "warning",
+  "unknown",
+  "no-traffic",
+  "ok",
+];
+
+const DEFAULT_LIMIT = 100;
+
+/** How many rows have each status. */
+export function countByStatus(
+  rows: readonly Pick<BudgetRow, "status">[],
+): Record<BudgetStatus, number> {
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<
+    BudgetStatus,
+    number
+  >;
+  for (const row of rows) counts[row.status] += 1;
+  return counts;
+}
+
+/** The labels of a series as people read them: `handler=/api, code=200`. */
+function labelText(row: BudgetRow): string {
+  return Object.entries(row.labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+}
+
+function matches(row: BudgetRow, query: OverviewQuery, words: readonly string[]): boolean {
+  if (query.teams !== undefined && !query.teams.includes(row.team ?? "")) return false;
+  if (query.states !== undefined && !query.states.includes(row.status)) return false;
+  if (words.length === 0) return true;
+  const text = [row.title, row.key, row.service, row.teamTitle ?? "", labelText(row)]
+    .join(" ")
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+const LAST = Number.POSITIVE_INFINITY;
+
+/** Sort keys, ascending; figures that are not known come last either way. */
+const SORT_KEYS: Record<BudgetSort, (row: BudgetRow) => number | string | null> = {
+  // What is spent already comes first, the longest spent at the top; then what runs out, soonest first.
+  "runs-out": (row) =>
+    row.status === "exhausted"
+      ? (row.exhaustedSince ?? row.remaining ?? 0) - 1e15
+      : row.exhaustedAt,
+  remaining: (row) => (row.status === "unknown" ? null : row.remaining),
+  burn: (row) => (row.burn === null ? null : -row.burn),
+  title: (row) => row.title.toLowerCase(),
+  team: (row) => row.teamTitle?.toLowerCase() ?? null,
+  service: (row) => row.service.toLowerCase(),
+};
+
+function compare(a: number | string, b: number | string): number {
+  return typeof a === "string" ? a.localeCompare(b as string) : a - (b as number);
+}
+
+/** Rows in the order asked for. Equal ones by status, most pressing first, then by what is left, then by key. */
+export function sortRows(
+  rows: readonly BudgetRow[],
+  sort: BudgetSort = "runs-out",
+  descending = false,
+): readonly BudgetRow[] {
+  const key = SORT_KEYS[sort];
+  const direction = descending ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const x = key(a);
+    const y = key(b);
+    if (x !== null && y !== null) {
+      const order = compare(x, y) * direction;
+      if (order !== 0) return order;
+    } else if (x !== null || y !== null) {
+      return x === null ? 1 : -1;
+    }
+    return (
+      STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+      (a.remaining ?? LAST) - (b.remaining ?? LAST) ||
+      a.key.localeCompare(b.key)
+    );
+  });
+}
+
+/** Filters, sorts and pages the rows. */
+export function selectRows(rows: readonly BudgetRow[], query: OverviewQuery) {
+  const words = (query.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+  const matching = rows.filter((row) => matches(row, query, words));
+  const offset = query.offset ?? 0;
+  const sorted = sortRows(matching, query.sort, query.descending);
+  return {
+    matching: matching.length,
+    rows: sorted.slice(offset, offset + (query.limit ?? DEFAULT_LIMIT)),
+  };
+}
+
+/** The budget that runs out first of those that have not run out. */
+export function soonestToRunOut(rows: readonly BudgetRow[]): Overview["soonest"] {
+  let soonest: BudgetRow | null = null;
+  for (const row of rows) {
+    if (
+      row.exhaustedAt !== null &&
+      (soonest === null || row.exhaustedAt < (soonest.exhaustedAt ?? LAST))
+    ) {
+      soonest = row;
+    }
+  }
+  return soonest === null || soonest.exhaustedAt === null
+    ? null
+    : { key: soonest.key, title: soonest.title, exhaustedAt: soonest.exhaustedAt };
+}
+
+/** `1 - sum(total * burned) / sum(total)`: the share left, each budget weighing as much as it has events. */
+function weightedRemaining(rows: readonly BudgetRow[]): number | null {
+  let total = 0;
+  let spent = 0;
+  for (const row of rows) {
+    if (row.remaining === null || row.status === "unknown") continue;
+    total += row.total;
+    spent += row.total * (1 - row.remaining);
+  }
+  return total > 0 ? 1 - spent / total : null;
+}
+
+function weightedSpark(rows: readonly BudgetRow[]): readonly (number | null)[] {
+  const length = Math.max(0, ...rows.map((row) => row.spark.length));
+  return Array.from({ length }, (_, i) => {
+    let total = 0;
+    let sum = 0;
+    for (const row of rows) {
+      const value = row.spark[i];
+      if (value === undefined || value === null || row.status === "unknown") continue;
+      total += row.total;
+      sum += value * row.total;
+    }
+    return total > 0 ? sum / total : null;
+  });
+}
+
+/**
+ * A team's budgets in one figure, beside the worst of them. Event-weighted: budgets counted in time slices weigh by their
+ * slices. Unknown budgets weigh nothing, and are counted.
+ */
+export function rollup(
+  team: string | null,
+  title: string,
+  services: number,
+  rows: readonly BudgetRow[],
+): TeamRollup {
+  const known = rows.filter((row) => row.remaining !== null && row.status !== "unknown");
+  const worst = known.toSorted((a, b) => (a.remaining ?? 0) - (b.remaining ?? 0))[0];
+  return {
+    team,
+    title,
+    services,
+    budgets: rows.length,
+    byStatus: countByStatus(rows),
+    weightedRemaining: weightedRemaining(rows),
+    worst:
+      worst === undefined
+        ? null
+        : { key: worst.key, title: worst.title, remaining: worst.remaining, status: worst.status },
+    spark: weightedSpark(rows),
+  };
+}

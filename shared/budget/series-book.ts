@@ -1,0 +1,223 @@
+import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
+import type { SliceColumns } from "#shared/sli/columns.ts";
+import { createCellRing } from "./cell-ring.ts";
+import type { Tally } from "./model.ts";
+import type { BudgetUnits } from "./units.ts";
+
+/** Slices are folded into cells of at least this length, except for the newest ones. */
+const CELL_SECONDS = 300;
+/** How far back slices are kept unfolded: windows of up to 6 h, and then some for finding when an alert began. */
+const FINE_SECONDS = 10 * 3_600;
+
+export interface SeriesBookShape {
+  readonly sliceSeconds: number;
+  readonly units: BudgetUnits;
+  /** The longest stretch that will be asked for. */
+  readonly retainSeconds: number;
+  /** Keeps every slice in 64 bits; for one-off computations, where memory does not matter. */
+  readonly exact?: boolean;
+}
+
+/**
+ * What the windows of one series need, in typed arrays.
+ *
+ * At five-minute slices each slice is a cell. Shorter slices are folded into five-minute cells and kept as they are for
+ * the newest hours only: a window that reaches further back ends at the last five-minute boundary.
+ */
+export interface SeriesBook {
+  readonly sliceSeconds: number;
+  readonly cellSeconds: number;
+  readonly units: BudgetUnits;
+  /** Takes a known slice. `false`: it is too old to be folded in alone, the day around it has to be loaded again. */
+  put(start: Instant, good: number, total: number): boolean;
+  /** Takes consecutive slices, known and unknown; they should begin and end on cell boundaries. */
+  load(columns: SliceColumns): void;
+  /** What the slices in the window of `seconds` up to `end` come to. */
+  tallyBefore(end: Instant, seconds: number): Tally;
+  /** What the cells in `[from, to)` come to; edges are moved back to cell boundaries. */
+  tally(from: Instant, to: Instant): Tally;
+  /** How many events the cells in `[from, to)` hold, also where the budget is counted in time slices. */
+  traffic(from: Instant, to: Instant): number;
+  /** End of the newest known slice. */
+  newestEnd(): Instant | null;
+  /** Start of the oldest cell that is still held. */
+  oldestStart(): Instant;
+  bytes(): number;
+}
+
+/** The shortest multiple of a unit that is at least five minutes and divides a day. */
+function cellLength(unitSeconds: number): number {
+  let cell = unitSeconds;
+  while (cell < CELL_SECONDS || 86_400 % cell !== 0) {
+    cell += unitSeconds;
+    if (cell > 86_400) return unitSeconds;
+  }
+  return cell;
+}
+
+/** Makes a book that knows nothing yet. */
+export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
+  const { sliceSeconds, units } = shape;
+  const exact = shape.exact ?? false;
+  const cellSeconds = exact ? units.seconds : cellLength(units.seconds);
+  const sliceMs = sliceSeconds * SECOND_MS;
+  const cellMs = cellSeconds * SECOND_MS;
+  const slicesPerCell = cellSeconds / sliceSeconds;
+  const slicesPerUnit = units.seconds / sliceSeconds;
+  const cells = createCellRing({
+    cellSeconds,
+    slicesPerCell,
+    retainSeconds: shape.retainSeconds,
+    exact,
+  });
+  // Time slices say nothing of how many events they were judged by.
+  const events =
+    units.kind === "time-slices"
+      ? createCellRing({ cellSeconds, slicesPerCell: 1, retainSeconds: shape.retainSeconds, exact })
+      : null;
+  // Holds good and total of each slice as measured: in which unit they end up is decided when they are read.
+  const fine =
+    slicesPerCell > 1
+      ? createCellRing({
+          cellSeconds: sliceSeconds,
+          slicesPerCell: 1,
+          retainSeconds: Math.max(FINE_SECONDS, 2 * cellSeconds),
+          exact,
+        })
+      : null;
+  let newestEnd: Instant | null = null;
+
+  function note(start: Instant): void {
+    if (newestEnd === null || start + sliceMs > newestEnd) newestEnd = start + sliceMs;
+  }
+
+  /** Judges the units between two slice indices; `read` gives the sums of a stretch of slices. */
+  function judged(
+    fromSlice: number,
+    toSlice: number,
+    read: (from: number, to: number) => { bad: number; total: number; known: number },
+  ) {
+    let bad = 0;
+    let total = 0;
+    let known = 0;
+    for (let at = fromSlice; at < toSlice; at += slicesPerUnit) {
+      const events = read(at, at + slicesPerUnit);
+      if (events.known === 0) continue;
+      const unit = units.judge(events.total - events.bad, events.total);
+      bad += unit.bad;
+      total += unit.total;
+      known += events.known;
+    }
+    return { bad, total, known };
+  }
+
+  function putCell(index: number, sum: { bad: number; total: number; known: number }): void {
+    cells.put(index, sum.bad, sum.total, sum.known);
+  }
+
+  function put(start: Instant, good: number, total: number): boolean {
+    const slice = start / sliceMs;
+    const cell = Math.floor(start / cellMs);
+    if (fine === null) {
+      const unit = units.judge(good, total);
+      cells.put(cell, unit.bad, unit.total, 1);
+      events?.put(cell, 0, total, 1);
+      note(start);
+      return true;
+    }
+    if (fine.end() !== null && cell * slicesPerCell < fine.oldest()) return false;
+    fine.put(slice, total - good, total, 1);
+    const [from, to] = [cell * slicesPerCell, (cell + 1) * slicesPerCell];
+    events?.put(cell, 0, fine.sum(from, to).total, 1);
+    putCell(cell, judged(from, to, fine.sum));
+    note(start);
+    return true;
+  }
+
+  function load(columns: SliceColumns): void {
+    const { good, total } = columns;
+    const first = columns.start / sliceMs;
+    const last = first + total.length;
+    const sumOfColumns = (from: number, to: number) => {
+      let badSum = 0;
+      let totalSum = 0;
+      let known = 0;
+      for (let slice = Math.max(from, first); slice < Math.min(to, last); slice += 1) {
+        const value = total[slice - first] as number;
+        if (Number.isNaN(value)) continue;
+        totalSum += value;
+        badSum += value - (good[slice - first] as number);
+        known += 1;
+      }
+      return { bad: badSum, total: totalSum, known };
+    };
+    for (let cell = Math.floor(first / slicesPerCell); cell * slicesPerCell < last; cell += 1) {
+      const [from, to] = [cell * slicesPerCell, (cell + 1) * slicesPerCell];
+      const sum = judged(from, to, sumOfColumns);
+      putCell(cell, sum);
+      events?.put(cell, 0, sumOfColumns(from, to).total, sum.known > 0 ? 1 : 0);
+      if (sum.known > 0) note(lastKnownStart(columns, first, cell));
+    }
+    if (fine !== null) loadFine(columns, first);
+  }
+
+  function lastKnownStart(columns: SliceColumns, first: number, cell: number): Instant {
+    let slice = Math.min((cell + 1) * slicesPerCell, first + columns.total.length) - 1;
+    while (slice > first && Number.isNaN(columns.total[slice - first])) slice -= 1;
+    return slice * sliceMs;
+  }
+
+  function loadFine(columns: SliceColumns, first: number): void {
+    for (let i = 0; i < columns.total.length; i += 1) {
+      const value = columns.total[i] as number;
+      if (!Number.isNaN(value)) fine?.put(first + i, value - (columns.good[i] as number), value, 1);
+    }
+  }
+
+  function tally(from: Instant, to: Instant): Tally {
+    const fromCell = Math.floor(from / cellMs);
+    const toCell = Math.floor(to / cellMs);
+    const { bad, total, known } = cells.sum(fromCell, toCell);
+    return { bad, total, known, slices: Math.max(0, toCell - fromCell) * slicesPerCell };
+  }
+
+  function traffic(from: Instant, to: Instant): number {
+    return (events ?? cells).sum(Math.floor(from / cellMs), Math.floor(to / cellMs)).total;
+  }
+
+  function tallyBefore(end: Instant, seconds: number): Tally {
+    const unitMs = units.seconds * SECOND_MS;
+    const fineEnd = alignDown(end, unitMs);
+    const count = Math.max(1, Math.round((seconds * SECOND_MS) / unitMs));
+    const fromSlice = fineEnd / sliceMs - count * slicesPerUnit;
+    if (fine !== null && seconds < 86_400 && fine.oldest() <= fromSlice) {
+      const { bad, total, known } = judgedOrSummed(fromSlice, fineEnd / sliceMs);
+      return { bad, total, known, slices: count * slicesPerUnit };
+    }
+    const cellEnd = alignDown(end, cellMs);
+    return tally(
+      cellEnd - Math.max(1, Math.round((seconds * SECOND_MS) / cellMs)) * cellMs,
+      cellEnd,
+    );
+  }
+
+  /** Events need no judging unit by unit, and so are two reads. */
+  function judgedOrSummed(fromSlice: number, toSlice: number) {
+    const read = (fine as NonNullable<typeof fine>).sum;
+    return units.kind === "events" ? read(fromSlice, toSlice) : judged(fromSlice, toSlice, read);
+  }
+
+  return {
+    sliceSeconds,
+    cellSeconds,
+    units,
+    put,
+    load,
+    tally,
+    tallyBefore,
+    traffic,
+    newestEnd: () => newestEnd,
+    oldestStart: () => cells.oldest() * cellMs,
+    bytes: () => cells.bytes() + (events?.bytes() ?? 0) + (fine?.bytes() ?? 0),
+  };
+}
