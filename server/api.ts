@@ -1,0 +1,19 @@
+import type { FastifyInstance } from "fastify";
+import { serveBudgets } from "#server/budget/budget.http.ts";
+import { servePush } from "#server/sli/sli.http.ts";
+import type { Services } from "./router.ts";
+
+/** The API for machines: the same verbs as the pages, under /api/v1. */
+export function serveApi(app: FastifyInstance, services: () => Services): void {
+  serveBudgets(app, {
+    budget: () => services().budget,
+    problems: (slo) => services().sli.problems(slo),
+  });
+  servePush(app, {
+    sli: () => services().sli,
+    isKnown: (slo) =>
+      services()
+        .slo.definitions()
+        .some(({ id }) => id === slo),
+  });
+}

@@ -1,0 +1,85 @@
+import { createBudgetService } from "#server/budget/budget.service.ts";
+import type { BudgetPolicy } from "#server/budget/policy.ts";
+import type { Config } from "#server/config.ts";
+import { createOrgService } from "#server/org/org.service.ts";
+import type { Clock } from "#server/platform/clock.ts";
+import type { Database } from "#server/platform/db/database.ts";
+import type { Live } from "#server/platform/live/live.ts";
+import type { Log } from "#server/platform/log.ts";
+import { createSliService } from "#server/sli/sli.service.ts";
+import { createSliStore, type SliStore } from "#server/sli/sli.store.ts";
+import { createSloService } from "#server/slo/slo.service.ts";
+import { createSloStore } from "#server/slo/slo.store.ts";
+import type { Instant } from "#shared/kernel/time.ts";
+import type { Services } from "#server/router.ts";
+import { configuredFeeds } from "./feeds.ts";
+import { followFiles, logProblems, readFiles } from "./files.ts";
+
+export interface LoadOptions {
+  readonly config: Config;
+  readonly policy: BudgetPolicy;
+  readonly database: Database;
+  /** The instant around which a demo tells its story. */
+  readonly demoAnchor: Instant;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly live: Live;
+  /** Told what is being done, for /readyz. */
+  readonly doing: (step: string) => void;
+}
+
+export interface Loaded {
+  readonly services: Services;
+  readonly sliStore: SliStore;
+  /** Takes over files that changed without notice. */
+  lookAtFiles(): Promise<void>;
+  /** Stops watching files. */
+  close(): Promise<void>;
+}
+
+/** Puts every noun's service together and reads what is stored. Every later change of a file or a figure is published. */
+export async function loadServices(options: LoadOptions): Promise<Loaded> {
+  const { config, database, clock, log, live, doing } = options;
+
+  doing("reading the catalogue and the SLO files");
+  const org = createOrgService({ readFiles: () => readFiles(config.catalog) });
+  org.onChange(logProblems(log, "the catalogue", org.problems));
+  await org.reload();
+  const sources = config.sources.map(({ name }) => name);
+  const slo = createSloService({
+    readFiles: () => readFiles(config.slos),
+    store: createSloStore(database),
+    sources,
+    clock,
+  });
+  slo.onChange(logProblems(log, "the SLO files", slo.problems));
+  await slo.reload();
+
+  doing("loading slices");
+  const sliStore = createSliStore(database);
+  const feeds = configuredFeeds(config.sources, options.demoAnchor);
+  const sli = createSliService({ store: sliStore, feeds, slos: slo, clock, log });
+  const budget = createBudgetService({
+    clock,
+    slos: slo,
+    org,
+    sli,
+    policy: options.policy,
+    onAdvance: (at) => live.publish({ topic: "budgets", at }),
+    onError: (error) => log.error({ err: error }, "work on budgets in the background failed"),
+  });
+  await budget.load();
+
+  org.onChange(() => live.publish({ topic: "catalog", at: clock.now() }));
+  slo.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
+  const followers = [
+    await followFiles(config.slos, slo.reload, log),
+    await followFiles(config.catalog, org.reload, log),
+  ];
+  return {
+    services: { budget, sli, slo, org },
+    sliStore,
+    lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),
+    close: async () => void (await Promise.all(followers.map(({ close }) => close()))),
+  };
+}

@@ -1,0 +1,345 @@
+import type { Budget } from "#shared/budget/model.ts";
+import type {
+  BudgetRow,
+  Overview,
+  OverviewQuery,
+  SearchHit,
+  SeriesQuery,
+  SeriesView,
+  SloView,
+  TeamView,
+} from "#shared/budget/views.ts";
+import {
+  countByStatus,
+  rollup,
+  selectRows,
+  soonestToRunOut,
+  STATUSES,
+} from "#shared/budget/overview.ts";
+import { assess } from "#shared/budget/assess.ts";
+import { DomainError } from "#shared/kernel/errors.ts";
+import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
+import { longestSeconds } from "#shared/budget/window.ts";
+import type { SliceColumns } from "#shared/sli/columns.ts";
+import type { SeriesSlices } from "#shared/sli/model.ts";
+import type { SloDefinition } from "#shared/slo/model.ts";
+import type { Clock } from "#server/platform/clock.ts";
+import type { OrgService } from "#server/org/org.service.ts";
+import type { SliService } from "#server/sli/sli.service.ts";
+import type { SloService } from "#server/slo/slo.service.ts";
+import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
+import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { createReloadQueue } from "./reload-queue.ts";
+import { createRowCache } from "./row-cache.ts";
+import { readSeries } from "./series.ts";
+import { searchHits } from "./search.ts";
+import { sloView } from "./slo-view.ts";
+
+/** Verbs on budgets. All but `series` beyond the book's reach answer from memory. */
+export interface BudgetService {
+  /** Reads the stored slices into the book. Resolves when budgets can be served. */
+  load(): Promise<void>;
+  /** Works out every budget as of now; called after each tick, also when a source failed. */
+  advance(): void;
+  /** Grows whenever what the other verbs answer may have changed. */
+  version(): number;
+  overview(query: OverviewQuery): Overview;
+  /** `null` names the services that nobody owns. @throws DomainError `team.unknown` */
+  team(name: string | null): TeamView;
+  /** @throws DomainError `slo.unknown` */
+  slo(key: string): SloView;
+  /** @throws DomainError `slo.unknown`, `range.invalid` */
+  series(query: SeriesQuery): Promise<SeriesView>;
+  rows(): readonly BudgetRow[];
+  /** Budgets at an instant (now when absent), for machines. */
+  budgets(filter: {
+    readonly team?: string;
+    readonly service?: string;
+    readonly at?: Instant;
+  }): Promise<readonly MachineBudget[]>;
+  search(text: string): readonly SearchHit[];
+}
+
+export interface MachineBudget extends Budget {
+  readonly service: string;
+  readonly team: string | null;
+}
+
+export interface BudgetServiceDependencies {
+  readonly clock: Clock;
+  readonly slos: SloService;
+  readonly org: OrgService;
+  readonly sli: SliService;
+  /** Headroom's own when absent. */
+  readonly policy?: BudgetPolicy;
+  /** Told when the book advanced, with its version. */
+  readonly onAdvance: (at: Instant) => void;
+  /** Told of work in the background that failed. */
+  readonly onError: (error: unknown) => void;
+}
+
+const DEFAULT_SLICE_SECONDS = 60;
+const DEFAULT_LAG_SECONDS = 90;
+
+/** Makes the service. Call `load` before asking it anything. */
+export function createBudgetService(deps: BudgetServiceDependencies): BudgetService {
+  const { clock, slos, org, sli, policy = DEFAULT_POLICY } = deps;
+  const book = createBudgetBook(policy);
+  let seen = slos.definitions();
+  let definitions = byId(seen);
+  let version = 0;
+  let catalogVersion = 0;
+
+  /** End of the newest slice that should be known by now. */
+  function frontier(entry: BookEntry, now: Instant = clock.now()): Instant {
+    const lagSeconds = sli.rhythm(entry.series.slo)?.lagSeconds ?? DEFAULT_LAG_SECONDS;
+    return alignDown(now - lagSeconds * SECOND_MS, entry.slices.sliceSeconds * SECOND_MS);
+  }
+
+  const rowCache = createRowCache({ org, sli, frontier });
+
+  function expectAll(): void {
+    for (const definition of definitions.values()) {
+      book.expect(definition, sli.rhythm(definition.id)?.sliceSeconds ?? DEFAULT_SLICE_SECONDS);
+    }
+  }
+
+  function take(columns: SliceColumns): void {
+    const definition = definitions.get(columns.series.slo);
+    if (definition !== undefined) book.load(definition, columns);
+  }
+
+  /** How far back the longest window of any SLO reaches. */
+  function reachMs(): number {
+    const windows = [...definitions.values()].flatMap((definition) => definition.windows);
+    return Math.max(7 * 86_400, ...windows.map(longestSeconds)) * SECOND_MS;
+  }
+
+  async function load(): Promise<void> {
+    const now = clock.now();
+    const from = alignDown(now - reachMs(), 86_400_000);
+    // What stays is allocated before what comes and goes, so that no memory is lost between the two.
+    expectAll();
+    for await (const columns of sli.columns({ from, to: now })) take(columns);
+    advance();
+  }
+
+  const reloads = createReloadQueue({
+    clock,
+    reload: async (series, range) => {
+      const columns = await sli.history(series.key, range);
+      if (columns !== null) take(columns);
+    },
+    onRead: advance,
+    onError: deps.onError,
+  });
+
+  /** Exhausted series whose beginning was looked up in the history there is. */
+  const lookedUp = new WeakSet<BookEntry["slices"]>();
+
+  function receive(batches: readonly SeriesSlices[]): void {
+    for (const batch of batches) {
+      const definition = definitions.get(batch.series.slo);
+      if (definition === undefined) continue;
+      const again = book.put(definition, batch);
+      if (again !== null) reloads.add(again.series, again.range);
+      const entry = book.entry(batch.series.key);
+      const [oldest] = batch.slices;
+      // History that comes in later may tell another beginning.
+      if (entry !== undefined && oldest !== undefined && oldest.start < clock.now() - DAY_MS)
+        lookedUp.delete(entry.slices);
+    }
+  }
+
+  /** Takes over changed definitions. Those measured differently are unknown until their history has been read anew. */
+  function redefine(): void {
+    if (seen === slos.definitions()) return;
+    seen = slos.definitions();
+    definitions = byId(seen);
+    const now = clock.now();
+    const anew = book.redefine(definitions);
+    expectAll();
+    const range = { from: alignDown(now - reachMs(), 86_400_000), to: now };
+    for (const series of anew) reloads.add(series, range);
+  }
+
+  async function lookUpExhausted(entry: BookEntry): Promise<void> {
+    const spanMs = 2 * longestSeconds(entry.definition.windows[0]) * SECOND_MS;
+    const to = entry.budget.at;
+    const history = await sli.history(entry.series.key, {
+      from: alignDown(to - spanMs, 86_400_000),
+      to,
+    });
+    if (history === null) return;
+    entry.exhaustedSince = findExhaustedSince(entry, history);
+    entry.budget = { ...entry.budget, exhaustedSince: entry.exhaustedSince };
+    version += 1;
+  }
+
+  function advance(): void {
+    // Files change, and versions come into force by the clock alone.
+    redefine();
+    const now = clock.now();
+    book.advance((entry) => frontier(entry, now));
+    version += 1;
+    for (const entry of book.entries()) {
+      if (entry.budget.status !== "exhausted") lookedUp.delete(entry.slices);
+      else if (!lookedUp.has(entry.slices)) {
+        lookedUp.add(entry.slices);
+        lookUpExhausted(entry).catch(deps.onError);
+      }
+    }
+    deps.onAdvance(now);
+  }
+
+  sli.onSlices(receive);
+  slos.onChange(advance);
+  org.onChange(() => {
+    catalogVersion += 1;
+    version += 1;
+    deps.onAdvance(clock.now());
+  });
+
+  function rows(): readonly BudgetRow[] {
+    return rowCache.rows(book.entries(), `${version}.${catalogVersion}`);
+  }
+
+  function entryOf(key: string): BookEntry {
+    const entry = book.entry(key) ?? book.entries().find((one) => one.series.slo === key);
+    if (entry === undefined) {
+      throw new DomainError({
+        code: "slo.unknown",
+        message: `there is no SLO "${key}"`,
+        remedy: "look for it in the overview: it may have been renamed, or its file taken away",
+      });
+    }
+    return entry;
+  }
+
+  function rollups(all: readonly BudgetRow[]) {
+    const { teams, services } = org.catalog();
+    const servicesOf = (team: string | null): number =>
+      services.filter((service) => (service.owner ?? null) === team).length;
+    const titles = new Map<string | null, string>(
+      teams.map((team) => [team.name, team.displayName]),
+    );
+    for (const row of all) {
+      if (!titles.has(row.team)) titles.set(row.team, row.teamTitle ?? row.team ?? "Nobody");
+    }
+    if (servicesOf(null) > 0 && !titles.has(null)) titles.set(null, "Nobody");
+    return [...titles].map(([team, title]) =>
+      rollup(
+        team,
+        title,
+        servicesOf(team),
+        all.filter((row) => row.team === team),
+      ),
+    );
+  }
+
+  let rollupsCache: { version: string; rollups: ReturnType<typeof rollups> } | null = null;
+
+  function currentRollups() {
+    const key = `${version}.${catalogVersion}`;
+    if (rollupsCache?.version !== key) rollupsCache = { version: key, rollups: rollups(rows()) };
+    return rollupsCache.rollups;
+  }
+
+  function overview(query: OverviewQuery): Overview {
+    const all = rows();
+    return {
+      at: clock.now(),
+      budgets: all.length,
+      byStatus: countByStatus(all),
+      soonest: soonestToRunOut(all),
+      ...selectRows(all, query),
+      teams: currentRollups(),
+      failingSources: sli.health().filter((source) => source.state === "failing"),
+    };
+  }
+
+  function team(name: string | null): TeamView {
+    const found = currentRollups().find((one) => one.team === name);
+    if (found === undefined) {
+      throw new DomainError({
+        code: "team.unknown",
+        message: name === null ? "every service has an owner" : `there is no team "${name}"`,
+        remedy: "see the list of teams; the name is that of the Group in the catalogue",
+      });
+    }
+    const ofTeam = rows().filter((row) => row.team === name);
+    return {
+      at: clock.now(),
+      team: name === null ? null : org.team(name),
+      rollup: found,
+      services: servicesOfTeam(name, ofTeam),
+      rows: selectRows(ofTeam, { limit: ofTeam.length }).rows,
+    };
+  }
+
+  function servicesOfTeam(name: string | null, ofTeam: readonly BudgetRow[]): TeamView["services"] {
+    return org
+      .catalog()
+      .services.filter((service) => (service.owner ?? null) === name)
+      .map((service) => {
+        const budgets = ofTeam.filter((row) => row.service === service.name);
+        const worst = STATUSES.find((status) => budgets.some((row) => row.status === status));
+        return { ...service, worstStatus: worst ?? null, budgets: budgets.length };
+      });
+  }
+
+  async function budgetAt(entry: BookEntry, at: Instant): Promise<Budget> {
+    const spanMs = Math.max(7 * 86_400, longestSeconds(entry.definition.windows[0])) * SECOND_MS;
+    const history = await sli.history(entry.series.key, {
+      from: alignDown(at - spanMs, 86_400_000),
+      to: at,
+    });
+    const inForce = slos.inForce(entry.series.slo, at)?.definition ?? entry.definition;
+    const past = createBudgetBook();
+    if (history === null) past.expect(inForce, entry.slices.sliceSeconds);
+    else past.load(inForce, history);
+    const [only] = past.entries();
+    const slices = (only as BookEntry).slices;
+    return assess(
+      inForce,
+      entry.series,
+      slices,
+      alignDown(at, slices.sliceSeconds * SECOND_MS),
+      assessOptions(policy, inForce.windows[0]),
+    );
+  }
+
+  async function budgets(filter: { team?: string; service?: string; at?: Instant }) {
+    const wanted = new Map(
+      rows()
+        .filter((row) => filter.team === undefined || row.team === filter.team)
+        .filter((row) => filter.service === undefined || row.service === filter.service)
+        .map((row) => [row.key, row] as const),
+    );
+    const found: MachineBudget[] = [];
+    for (const entry of book.entries()) {
+      const row = wanted.get(entry.series.key);
+      if (row === undefined) continue;
+      const budget = filter.at === undefined ? entry.budget : await budgetAt(entry, filter.at);
+      found.push({ ...budget, service: row.service, team: row.team });
+    }
+    return found;
+  }
+
+  return {
+    load,
+    advance,
+    version: () => version,
+    overview,
+    team,
+    slo: (key) => sloView(entryOf(key), rows(), { org, sli, slos, book, policy, at: clock.now() }),
+    series: (query) => readSeries(entryOf(query.key), query, { sli }),
+    rows,
+    budgets,
+    search: (text) => searchHits(text, rows(), org.catalog()),
+  };
+}
+
+function byId(definitions: readonly SloDefinition[]): ReadonlyMap<string, SloDefinition> {
+  return new Map(definitions.map((definition) => [definition.id, definition]));
+}

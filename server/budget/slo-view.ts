@@ -1,0 +1,71 @@
+import { assess } from "#shared/budget/assess.ts";
+import type { BudgetRow, Provenance, SloView } from "#shared/budget/views.ts";
+import type { Instant } from "#shared/kernel/time.ts";
+import type { OrgService } from "#server/org/org.service.ts";
+import type { SliService } from "#server/sli/sli.service.ts";
+import type { SloService } from "#server/slo/slo.service.ts";
+import type { BookEntry, BudgetBook } from "./book.ts";
+import { assessOptions, type BudgetPolicy } from "./policy.ts";
+
+export interface SloViewContext {
+  readonly org: OrgService;
+  readonly sli: SliService;
+  readonly slos: SloService;
+  readonly book: BudgetBook;
+  readonly policy: BudgetPolicy;
+  readonly at: Instant;
+}
+
+function provenanceOf(entry: BookEntry, sli: SliService): Provenance {
+  const found = sli.provenance(entry.series.slo);
+  return {
+    source: found?.source.name ?? "none",
+    sourceKind: found?.source.kind ?? "push",
+    backend: found?.source.backend ?? null,
+    queries: found?.plan?.queries ?? [],
+    method: found?.plan?.method ?? "as pushed",
+    sliceSeconds: entry.slices.sliceSeconds,
+    lagSeconds: found?.source.lagSeconds ?? 0,
+    evaluatedAt: found?.evaluatedAt ?? null,
+    newestSliceEnd: entry.slices.newestEnd(),
+  };
+}
+
+/** Everything a page shows of one budget. */
+export function sloView(
+  entry: BookEntry,
+  rows: readonly BudgetRow[],
+  { org, sli, slos, book, policy, at }: SloViewContext,
+): SloView {
+  const { definition, series, budget, slices } = entry;
+  const row = rows.find((one) => one.key === series.key) as BudgetRow;
+  const versions = slos.versions(definition.id);
+  const [, ...furtherWindows] = definition.windows;
+  return {
+    at,
+    row,
+    budget,
+    furtherBudgets: furtherWindows.map((window) =>
+      assess(definition, series, slices, budget.at, {
+        window,
+        ...assessOptions(policy, window),
+      }),
+    ),
+    definition,
+    version: versions.at(-1)?.version ?? 1,
+    versions: versions.map(({ version, effectiveFrom }) => ({ version, effectiveFrom })),
+    team: row.team === null ? null : org.team(row.team),
+    service: org.service(definition.service),
+    problems: sli.problems(definition.id),
+    provenance: provenanceOf(entry, sli),
+    source: sli.provenance(definition.id)?.source ?? null,
+    siblings: book
+      .entries()
+      .filter((other) => other.series.slo === series.slo && other !== entry)
+      .map((other) => ({
+        key: other.series.key,
+        labels: other.series.labels,
+        status: other.budget.status,
+      })),
+  };
+}

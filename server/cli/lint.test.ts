@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { convertFiles } from "./convert.ts";
+import { lintFiles } from "./lint.ts";
+import { problemRecord, problemText } from "./problem-text.ts";
+
+const SLOTH =
+  "version: prometheus/v1\nservice: web\nslos:\n  - name: slo\n    objective: 99\n    sli: { raw: { error_ratio_query: 'a[{{.window}}]' } }\n    alerting: { name: A, ticket_alert: { disable: true } }\n";
+const GROUP =
+  "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: payments }\nspec: { type: team, children: [] }\n";
+
+describe("a problem", () => {
+  const problem = {
+    severity: "error",
+    code: "slo.bad",
+    message: "target is 2",
+    remedy: "write 0.99",
+    where: { file: "a.yaml", line: 3, column: 7 },
+  } as const;
+
+  it("is said with its place, and the hint below", () => {
+    expect(problemText(problem)).toBe("a.yaml:3:7  error  target is 2\n    write 0.99\n");
+    expect(problemText({ severity: "warning", code: "x", message: "odd" })).toBe("warning  odd\n");
+  });
+
+  it("is a flat record for machines", () => {
+    expect(problemRecord(problem)).toEqual({
+      file: "a.yaml",
+      line: 3,
+      column: 7,
+      severity: "error",
+      code: "slo.bad",
+      message: "target is 2",
+      hint: "write 0.99",
+    });
+    expect(problemRecord({ severity: "warning", code: "x", message: "odd" })).toMatchObject({
+      file: null,
+      line: null,
+      column: null,
+      hint: null,
+    });
+  });
+});
+
+describe("lint", () => {
+  it("checks SLO and catalogue files of one call, told apart by content", () => {
+    expect(lintFiles([{ path: "a.yaml", text: `${SLOTH}---\n${GROUP}` }])).toEqual({
+      problems: [],
+      errors: 0,
+      warnings: 0,
+    });
+  });
+
+  it("counts errors and warnings of both, in order of the files", () => {
+    const noName =
+      "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {}\nspec: { type: team }\n";
+    const result = lintFiles([
+      { path: "b.yaml", text: noName },
+      { path: "a.yaml", text: SLOTH.replace("objective: 99", "objective: 0.99") },
+    ]);
+    expect(result.problems.map(({ severity, where }) => [severity, where?.file])).toEqual([
+      ["error", "b.yaml"],
+      ["warning", "a.yaml"],
+    ]);
+    expect([result.errors, result.warnings]).toEqual([1, 1]);
+  });
+});
+
+describe("lint of a policy", () => {
+  it("knows it by its content, and names what is wrong with file and line", () => {
+    const policy = "coverageFloor: 0.9\nwarningRemaining: 25\n";
+    const { problems } = lintFiles([
+      { path: "a.yaml", text: SLOTH },
+      { path: "policy.yaml", text: policy },
+    ]);
+    expect(problems.filter(({ where }) => where?.file === "policy.yaml")).toEqual([
+      expect.objectContaining({
+        code: "policy.shape",
+        where: { file: "policy.yaml", line: 2, column: 19 },
+      }),
+    ]);
+  });
+});
+
+describe("convert", () => {
+  it("writes OpenSLO that lints, and says what is lost", () => {
+    const { text, problems, errors } = convertFiles([{ path: "a.yaml", text: SLOTH }]);
+    expect(errors).toBe(0);
+    expect(problems.map(({ code, where }) => [code, where?.file])).toEqual([
+      ["convert.lost", "a.yaml"],
+      ["convert.lost", "a.yaml"],
+    ]);
+    expect(lintFiles([{ path: "b.yaml", text }])).toMatchObject({ errors: 0, warnings: 0 });
+  });
+
+  it("reports a file that is refused, and converts the others", () => {
+    const { text, errors } = convertFiles([
+      { path: "a.yaml", text: "version: [" },
+      { path: "b.yaml", text: SLOTH },
+    ]);
+    expect(errors).toBeGreaterThan(0);
+    expect(text).toContain("name: slo");
+  });
+});

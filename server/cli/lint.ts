@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import type { Problem } from "#shared/kernel/errors.ts";
+import { isPolicy, readPolicyDocument } from "#server/budget/policy.ts";
+import { isBackstage } from "#server/org/backstage/entity.ts";
+import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { readSloFiles } from "#server/slo/lint.ts";
+import { readInputFiles, type InputFile } from "./input-files.ts";
+import { problemRecord, problemText } from "./problem-text.ts";
+
+/** What a check of files found. */
+export interface LintResult {
+  /** In order of file and line. */
+  readonly problems: readonly Problem[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** Checks files as one set: SLO files of any format, catalogue files and policies, told apart by their content. */
+export function lintFiles(files: readonly InputFile[]): LintResult {
+  const reading = readSloFiles(files, {
+    foreign: (document) => isBackstage(document) || isPolicy(document),
+  });
+  const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
+  const policies = reading.foreign
+    .filter(isPolicy)
+    .flatMap((document) => readPolicyDocument(document, reading.definitions).problems);
+  const order = new Map(files.map((file, index) => [file.path, index]));
+  const rank = (problem: Problem) => order.get(problem.where?.file ?? "") ?? files.length;
+  const problems = [...reading.problems, ...catalog.problems, ...policies].toSorted(
+    (a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0),
+  );
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  return { problems, errors, warnings: problems.length - errors };
+}
+
+/** `headroom lint FILE…`: exit code 0 when nothing is refused, 1 when something is, 2 for a file that cannot be read. */
+export function lintCommand(): Command {
+  return new Command("lint")
+    .description("check SLO, catalogue and policy files; the files of one call are one set")
+    .argument(
+      "<file...>",
+      "OpenSLO, Sloth, Pyrra, Backstage or policy files, recognised by content",
+    )
+    .option("--json", "print an array of problems")
+    .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {
+      const files = await readInputFiles(paths);
+      const result = lintFiles(files);
+      if (options.json === true)
+        process.stdout.write(`${JSON.stringify(result.problems.map(problemRecord), null, 2)}\n`);
+      else {
+        process.stdout.write(result.problems.map(problemText).join(""));
+        process.stderr.write(
+          `${files.length} ${files.length === 1 ? "file" : "files"}: ${count(result.errors, "error")}, ${count(result.warnings, "warning")}\n`,
+        );
+      }
+      process.exitCode = result.errors > 0 ? 1 : 0;
+    });
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,418 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DomainError } from "#shared/kernel/errors.ts";
+import { describeConfig, listFiles, loadConfig, watchRoots } from "./config.ts";
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "headroom-config-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function write(path: string, text = ""): string {
+  mkdirSync(dirname(join(cwd, path)), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+  return join(cwd, path);
+}
+
+const SOURCES = "sources:\n  - { name: main, kind: prometheus, url: http://127.0.0.1:9090 }\n";
+
+function load(text: string, env: Record<string, string> = {}) {
+  write("headroom.yaml", text);
+  return loadConfig({ cwd, env });
+}
+
+async function refusal(text: string, env: Record<string, string> = {}): Promise<DomainError> {
+  const error: unknown = await load(text, env).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof DomainError)) throw new Error("the configuration was not refused");
+  return error;
+}
+
+describe("headroom.yaml", () => {
+  it("is read with everything it may say", async () => {
+    for (const path of [
+      "slos/a.yaml",
+      "slos/deep/er/b.yaml",
+      "catalog/teams.yaml",
+      "policy.yaml",
+      "token",
+      "ca.pem",
+    ])
+      write(path, "x");
+    const config = await load(`
+organisation: Acme
+server: { host: 0.0.0.0, port: 8080, auth: { tokenFile: ./token }, allowedHosts: [slo.example.org], trustedProxies: [10.0.0.1] }
+database: { url: "postgres://headroom@db/headroom" }
+dataDir: ./data
+sources:
+  - name: main
+    kind: prometheus
+    url: https://metrics.example.org/prometheus
+    auth: { bearerFile: ./token }
+    headers: { X-Scope-OrgID: team-a }
+    caFile: ./ca.pem
+    timeout: 10s
+    concurrency: 8
+    slice: 5m
+    lag: 2m
+    lookback: 7d
+  - { name: pushed, kind: push, slice: 30s }
+  - { name: story, kind: demo }
+slos: [ "./slos/**/*.yaml" ]
+catalog: [ "./catalog/*.yaml" ]
+policy: ./policy.yaml
+`);
+    expect(config).toEqual({
+      file: join(cwd, "headroom.yaml"),
+      organisation: "Acme",
+      server: {
+        host: "0.0.0.0",
+        port: 8080,
+        token: "x",
+        allowedHosts: ["slo.example.org"],
+        trustedProxies: ["10.0.0.1"],
+      },
+      database: { url: "postgres://headroom@db/headroom" },
+      dataDir: join(cwd, "data"),
+      sources: [
+        {
+          kind: "prometheus",
+          name: "main",
+          url: "https://metrics.example.org/prometheus",
+          auth: { bearerFile: join(cwd, "token") },
+          headers: { "X-Scope-OrgID": "team-a" },
+          caFile: join(cwd, "ca.pem"),
+          timeoutMs: 10_000,
+          concurrency: 8,
+          sliceSeconds: 300,
+          lagSeconds: 120,
+          lookbackSeconds: 7 * 86_400,
+        },
+        { kind: "push", name: "pushed", sliceSeconds: 30 },
+        {
+          kind: "demo",
+          name: "story",
+          sliceSeconds: 300,
+          lagSeconds: 0,
+          lookbackSeconds: 30 * 86_400,
+        },
+      ],
+      slos: { patterns: ["./slos/**/*.yaml"], base: cwd },
+      catalog: { patterns: ["./catalog/*.yaml"], base: cwd },
+      policyFile: join(cwd, "policy.yaml"),
+    });
+    expect(await listFiles(config.slos)).toEqual([
+      join(cwd, "slos/a.yaml"),
+      join(cwd, "slos/deep/er/b.yaml"),
+    ]);
+  });
+
+  it("needs no more than a source", async () => {
+    const config = await load(SOURCES);
+    expect(config).toMatchObject({
+      server: { host: "127.0.0.1", port: 4000 },
+      dataDir: join(cwd, ".headroom"),
+      sources: [
+        { sliceSeconds: 60, lagSeconds: 90, timeoutMs: 30_000, concurrency: 4, headers: {} },
+      ],
+    });
+    expect(config).not.toHaveProperty("database");
+    expect(config.server).not.toHaveProperty("token");
+  });
+
+  it.each([
+    [
+      "an unknown key",
+      `${SOURCES}prot: 1\n`,
+      3,
+      1,
+      /^prot is not a key that is known here; known are organisation, server/,
+    ],
+    [
+      "an unknown key further in",
+      `${SOURCES}server:\n  prot: 1\n`,
+      4,
+      3,
+      /^server\.prot is not a key .* host, port, auth/,
+    ],
+    [
+      "an unknown key of a source",
+      "sources:\n  - name: main\n    kind: push\n    url: http://x\n",
+      4,
+      5,
+      /^sources\[0\]\.url is not a key/,
+    ],
+    [
+      "a list where text belongs",
+      `${SOURCES}dataDir: [a]\n`,
+      3,
+      1,
+      /^dataDir takes text, and there is a list/,
+    ],
+    [
+      "text where a list belongs",
+      `${SOURCES}slos: ./slos\n`,
+      3,
+      7,
+      /^slos takes a list, and there is text/,
+    ],
+    [
+      "a port that is none",
+      `${SOURCES}server: { port: 70000 }\n`,
+      3,
+      17,
+      /^server\.port takes a whole number from 0 to 65535/,
+    ],
+    [
+      "a missing key",
+      "sources:\n  - name: main\n    kind: prometheus\n",
+      2,
+      5,
+      /^sources\[0\]\.url is missing; it takes text/,
+    ],
+    [
+      "an unknown kind",
+      "sources:\n  - name: main\n    kind: graphite\n",
+      3,
+      11,
+      /^sources\[0\]\.kind takes prometheus, push or demo/,
+    ],
+    ["no source", "server: {}\n", 1, 1, /^sources is missing; it takes a list/],
+    ["an empty list of sources", "sources: []\n", 1, 1, /^sources needs at least one source/],
+    [
+      "two sources of one name",
+      "sources:\n  - { name: a, kind: push }\n  - { name: a, kind: push }\n",
+      3,
+      13,
+      /^sources\[1\]\.name is taken/,
+    ],
+    [
+      "a slice that divides no day",
+      "sources:\n  - { name: a, kind: push, slice: 7m }\n",
+      2,
+      35,
+      /^sources\[0\]\.slice takes a length that divides a day/,
+    ],
+    [
+      "a duration without a unit",
+      "sources:\n  - { name: a, kind: push, slice: 60 }\n",
+      2,
+      35,
+      /^sources\[0\]\.slice takes text/,
+    ],
+    [
+      "an address of another kind",
+      "sources:\n  - { name: a, kind: prometheus, url: ftp://x }\n",
+      2,
+      39,
+      /^sources\[0\]\.url takes an address that begins with http/,
+    ],
+    [
+      "two ways of showing oneself",
+      "sources:\n  - name: a\n    kind: prometheus\n    url: http://x\n    auth: { bearer: a, bearerFile: b }\n",
+      5,
+      5,
+      /^sources\[0\]\.auth takes exactly one of/,
+    ],
+    [
+      "a header that breaks the line",
+      'sources:\n  - { name: a, kind: prometheus, url: http://x, headers: { X-A: "1\\r\\nX-B: 2" } }\n',
+      2,
+      65,
+      /headers\.X-A takes one line/,
+    ],
+    ["broken YAML", "sources: [\n", 2, 1, /not readable as YAML/],
+    ["a key that is written twice", "dataDir: a\ndataDir: b\n", 2, 1, /not readable as YAML/],
+    ["an empty file", "# nothing\n", 1, 1, /the file is empty/],
+    [
+      "a pattern that matches nothing",
+      `${SOURCES}slos:\n  - ./slos/*.yaml\n`,
+      4,
+      5,
+      /^slos\[0\] matches no file: "\.\/slos\/\*\.yaml" in /,
+    ],
+    [
+      "a policy that is not there",
+      `${SOURCES}policy: ./policy.yaml\n`,
+      3,
+      9,
+      /^policy names a file that is not there/,
+    ],
+  ])("refuses %s, with file, line, column and key", async (_, text, line, column, message) => {
+    const error = await refusal(text);
+    expect(error.message).toMatch(message);
+    expect(error.where).toEqual({ file: "headroom.yaml", line, column });
+  });
+
+  it("names everything that is wrong at once", async () => {
+    const error = await refusal(`${SOURCES}prot: 1\nserver: { port: no }\n`);
+    expect(error.message).toMatch(/^headroom\.yaml has 2 problems:/);
+    expect(error.message).toContain("headroom.yaml:4:17: server.port takes a whole number");
+    expect(error.message).toContain("headroom.yaml:3:1: prot is not a key");
+  });
+
+  it("lets nobody else in without a token", async () => {
+    const error = await refusal(`${SOURCES}server: { host: 0.0.0.0 }\n`);
+    expect(error).toMatchObject({ code: "config.open-to-others", where: { line: 3, column: 17 } });
+    expect(error.remedy).toContain("server.auth.token");
+    write("empty-token", "\n");
+    expect(
+      (await refusal(`${SOURCES}server: { host: 0.0.0.0, auth: { tokenFile: empty-token } }\n`))
+        .message,
+    ).toContain("is empty");
+  });
+
+  it.each(["127.0.0.1", "127.1.2.3", "localhost", '"::1"'])(
+    "needs no token on %s",
+    async (host) => {
+      await expect(load(`${SOURCES}server: { host: ${host} }\n`)).resolves.toBeDefined();
+    },
+  );
+
+  it.each(['"::"', "0.0.0.0", "192.168.1.4", "localhost.example.org", "127.example.org"])(
+    "needs a token on %s",
+    async (host) => {
+      expect((await refusal(`${SOURCES}server: { host: ${host} }\n`)).code).toBe(
+        "config.open-to-others",
+      );
+    },
+  );
+});
+
+describe("variables in headroom.yaml", () => {
+  const withBearer =
+    'sources:\n  - name: a\n    kind: prometheus\n    url: ${SCHEME}://x\n    auth: { bearer: "${TOKEN}" }\nserver: { port: "${MY_PORT}" }\n';
+
+  it("are replaced by what the environment says", async () => {
+    const config = await load(withBearer, { SCHEME: "https", TOKEN: "s3cret", MY_PORT: "5000" });
+    expect(config.sources[0]).toMatchObject({ url: "https://x", auth: { bearer: "s3cret" } });
+    expect(config.server.port).toBe(5000);
+  });
+
+  it("are named, with their place, when they are missing or empty", async () => {
+    const error = await refusal(withBearer, { SCHEME: "https", TOKEN: "", MY_PORT: "5000" });
+    expect(error.message).toBe(
+      "sources[0].auth.bearer needs the environment variable TOKEN, which is not set",
+    );
+    expect(error.where).toEqual({ file: "headroom.yaml", line: 5, column: 21 });
+  });
+
+  it("can be meant literally", async () => {
+    expect(await load(`${SOURCES}organisation: $\${NAME} and $5\n`)).toMatchObject({
+      organisation: "${NAME} and $5",
+    });
+  });
+
+  it("are never repeated in a message", async () => {
+    const error = await refusal(withBearer, {
+      SCHEME: "s3cret",
+      TOKEN: "s3cret",
+      MY_PORT: "s3cret",
+    });
+    expect(error.message).toContain("2 problems");
+    expect(error.message).not.toContain("s3cret");
+  });
+});
+
+describe("loading the configuration", () => {
+  it("serves the demo organisation where there is no headroom.yaml", async () => {
+    const config = await loadConfig({ cwd, env: {} });
+    expect(config).toMatchObject({
+      file: null,
+      dataDir: join(cwd, ".headroom/demo"),
+      sources: [{ kind: "demo", name: "demo" }],
+    });
+    expect((await listFiles(config.slos)).length).toBeGreaterThan(0);
+    expect((await listFiles(config.catalog)).length).toBeGreaterThan(0);
+  });
+
+  it("takes the file that is named before the one in the folder", async () => {
+    write("headroom.yaml", "nonsense: 1");
+    const other = write("elsewhere/other.yaml", SOURCES);
+    expect(
+      await loadConfig({ cwd, env: { HEADROOM_CONFIG: "elsewhere/other.yaml" } }),
+    ).toMatchObject({ file: other, dataDir: join(cwd, "elsewhere/.headroom") });
+    expect(
+      await loadConfig({ cwd, env: { HEADROOM_CONFIG: "no.yaml" }, configPath: other }),
+    ).toMatchObject({ file: other });
+  });
+
+  it("does not fall back to the demo when a named file is missing", async () => {
+    await expect(loadConfig({ cwd, env: {}, configPath: "no.yaml" })).rejects.toMatchObject({
+      code: "config.unreadable",
+      message: expect.stringContaining("no.yaml"),
+    });
+  });
+
+  it("lets PORT and DATABASE_URL go first", async () => {
+    const config = await load(`${SOURCES}server: { port: 1 }\n`, {
+      PORT: "4321",
+      DATABASE_URL: "postgres://db/x",
+    });
+    expect(config).toMatchObject({ server: { port: 4321 }, database: { url: "postgres://db/x" } });
+    await expect(load(SOURCES, { PORT: "http" })).rejects.toMatchObject({
+      message: expect.stringContaining("PORT takes a whole number"),
+    });
+    await expect(load(SOURCES, { DATABASE_URL: "mysql://pw@x" })).rejects.toMatchObject({
+      message: expect.not.stringContaining("pw"),
+    });
+  });
+});
+
+describe("files of a set", () => {
+  it("are found upwards, absolutely and without repeats", async () => {
+    const one = write("slos/one.yaml");
+    write("slos/two.txt");
+    const base = join(cwd, "conf");
+    mkdirSync(base);
+    expect(
+      await listFiles({
+        base,
+        patterns: ["../slos/*.yaml", "./../slos/one.yaml", join(cwd, "slos/**/*.yaml")],
+      }),
+    ).toEqual([one]);
+  });
+
+  it("are watched from the last folder before a wildcard", () => {
+    expect(
+      watchRoots({
+        base: "/conf",
+        patterns: [
+          "./slos/**/*.yaml",
+          "../team-*/a.yaml",
+          "/etc/slos/*.yaml",
+          "./one.yaml",
+          "*.yaml",
+        ],
+      }),
+    ).toEqual(["/conf/slos", "/", "/etc/slos", "/conf/one.yaml", "/conf"]);
+  });
+});
+
+describe("the configuration in words", () => {
+  it("holds no secret", async () => {
+    const config = await load(
+      `server: { auth: { token: s3cret-token } }
+database: { url: "postgres://headroom:s3cret-db@db:5432/headroom?password=s3cret-too" }
+sources:
+  - { name: a, kind: prometheus, url: "http://x/p?key=s3cret-query", auth: { basic: { username: reader, password: s3cret-basic } }, headers: { X-Key: s3cret-header } }
+  - { name: b, kind: prometheus, url: http://y, auth: { bearer: s3cret-bearer } }
+`,
+    );
+    const described = describeConfig(config);
+    expect(JSON.stringify(described)).not.toContain("s3cret");
+    expect(described).toMatchObject({
+      server: { auth: "token" },
+      database: "postgres://db:5432/headroom",
+      sources: [
+        { url: "http://x/p", auth: "user reader", headers: ["X-Key"] },
+        { url: "http://y/", auth: "bearer token" },
+      ],
+    });
+  });
+});

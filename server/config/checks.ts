@@ -1,0 +1,91 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Problem } from "#shared/kernel/errors.ts";
+import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
+import { emptyPatterns } from "./file-set.ts";
+import { keyInWords, problemAt } from "#server/platform/document-issues.ts";
+import type { HeadroomFile, SourceEntry } from "./schema.ts";
+
+interface NamedFile {
+  readonly path: DocumentPath;
+  readonly file: string | undefined;
+}
+
+function filesOfSource(source: SourceEntry, index: number): readonly NamedFile[] {
+  if (source.kind !== "prometheus") return [];
+  const at = ["sources", index] as const;
+  return [
+    { path: [...at, "caFile"], file: source.caFile },
+    { path: [...at, "auth", "bearerFile"], file: source.auth?.bearerFile },
+    { path: [...at, "auth", "basic", "passwordFile"], file: source.auth?.basic?.passwordFile },
+  ];
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Files that are named and are not there. */
+export async function missingFiles(
+  written: HeadroomFile,
+  document: SourceDocument,
+  base: string,
+): Promise<readonly Problem[]> {
+  const named: readonly NamedFile[] = [
+    { path: ["policy"], file: written.policy },
+    { path: ["server", "auth", "tokenFile"], file: written.server.auth?.tokenFile },
+    ...written.sources.flatMap(filesOfSource),
+  ];
+  const checked = named.map(async ({ path, file }) => {
+    if (file === undefined || (await isFile(resolve(base, file)))) return [];
+    const says = `names a file that is not there: ${resolve(base, file)}`;
+    return [
+      problemAt(document, path, {
+        code: "config.file-missing",
+        says,
+        remedy: "paths are relative to the folder of headroom.yaml",
+      }),
+    ];
+  });
+  return (await Promise.all(checked)).flat();
+}
+
+/** Patterns under `slos` and `catalog` that no file answers to. */
+export async function patternsWithoutFiles(
+  written: HeadroomFile,
+  document: SourceDocument,
+  base: string,
+): Promise<readonly Problem[]> {
+  const checked = (["slos", "catalog"] as const).map(async (key) => {
+    const patterns = written[key];
+    const empty = await emptyPatterns({ patterns, base });
+    return empty.map((index) =>
+      problemAt(document, [key, index], {
+        code: "config.no-files",
+        says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
+        remedy:
+          "patterns are relative to the folder of headroom.yaml; all files below a folder are ./folder/**/*.yaml",
+      }),
+    );
+  });
+  return (await Promise.all(checked)).flat();
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** Budgets are nobody else's business: a server that others can reach asks them for a token. */
+export function openToOthers(written: HeadroomFile, document: SourceDocument): readonly Problem[] {
+  const { host, auth } = written.server;
+  if (LOOPBACK.test(host) || auth !== undefined) return [];
+  return [
+    problemAt(document, ["server", "host"], {
+      code: "config.open-to-others",
+      says: `is "${host}", which other machines can reach, and ${keyInWords(["server", "auth"])} is not set`,
+      remedy: "set server.auth.token or server.auth.tokenFile, or listen on 127.0.0.1",
+    }),
+  ];
+}

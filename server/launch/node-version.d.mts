@@ -1,0 +1,2 @@
+export declare function isNodeSupported(version: string): boolean;
+export declare function requireNode(): void;

@@ -1,0 +1,99 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+
+/** Raw bytes. */
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+});
+
+/** An instant as epoch milliseconds, which JavaScript holds exactly. */
+const instant = (name: string) => bigint(name, { mode: "number" });
+
+/** One measured series of an SLO. `slice_seconds` is the length of its newest slices. */
+export const series = pgTable("series", {
+  id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+  key: text("key").notNull().unique(),
+  slo: text("slo").notNull(),
+  labels: jsonb("labels").$type<Readonly<Record<string, string>>>().notNull(),
+  sliceSeconds: integer("slice_seconds").notNull(),
+});
+
+/** Known slices of days that are still open, and late ones of folded days, which they override. */
+export const slices = pgTable(
+  "slice",
+  {
+    // No foreign key: series are never deleted, and checking one costs as much as the row.
+    seriesId: integer("series_id").notNull(),
+    start: instant("start").notNull(),
+    sliceSeconds: integer("slice_seconds").notNull(),
+    good: doublePrecision("good").notNull(),
+    total: doublePrecision("total").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seriesId, table.start] })],
+);
+
+/** All slices of one series and one UTC day (days since the epoch), packed by `server/sli/day-codec.ts`. */
+export const sliceDays = pgTable(
+  "slice_day",
+  {
+    seriesId: integer("series_id")
+      .notNull()
+      .references(() => series.id),
+    day: integer("day").notNull(),
+    sliceSeconds: integer("slice_seconds").notNull(),
+    packed: bytea("packed").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seriesId, table.day, table.sliceSeconds] })],
+);
+
+/** How far the backfill of a source has come. */
+export const backfillJobs = pgTable("backfill_job", {
+  source: text("source").primaryKey(),
+  rangeFrom: instant("range_from").notNull(),
+  rangeTo: instant("range_to").notNull(),
+  doneFrom: instant("done_from").notNull(),
+  startedAt: instant("started_at").notNull(),
+});
+
+/** Every version an SLO definition ever had. */
+export const sloVersions = pgTable(
+  "slo_version",
+  {
+    slo: text("slo").notNull(),
+    version: integer("version").notNull(),
+    effectiveFrom: instant("effective_from").notNull(),
+    digest: text("digest").notNull(),
+    definition: jsonb("definition").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.slo, table.version] })],
+);
+
+/** Last measured state of each burn-rate alert, so that a restart neither forgets nor resolves one. */
+export const alertStates = pgTable(
+  "alert_state",
+  {
+    series: text("series").notNull(),
+    severity: text("severity").$type<"page" | "ticket">().notNull(),
+    longSeconds: integer("long_seconds").notNull(),
+    firing: boolean("firing").notNull(),
+    since: instant("since"),
+  },
+  (table) => [primaryKey({ columns: [table.series, table.severity, table.longSeconds] })],
+);
+
+/** How a source was doing when last asked, so that "stale since" survives a restart. */
+export const sourceStates = pgTable("source_state", {
+  source: text("source").primaryKey(),
+  lastSuccessAt: instant("last_success_at"),
+  failingSince: instant("failing_since"),
+  error: jsonb("error").$type<{ readonly message: string; readonly remedy?: string }>(),
+});

@@ -1,0 +1,179 @@
+import { onTestFinished } from "vitest";
+import {
+  aBudget,
+  aBudgetRow,
+  aCatalog,
+  anSlo,
+  aSourceHealth,
+  TEST_NOW,
+} from "#fixtures/builders.ts";
+import type { Overview, OverviewQuery } from "#shared/budget/views.ts";
+import { DomainError } from "#shared/kernel/errors.ts";
+import type { SeriesSlices } from "#shared/sli/model.ts";
+import { serveApi } from "./api.ts";
+import { createAnswerCache } from "./platform/http/answer-cache.ts";
+import { closeHttp, createHttp, type HttpOptions } from "./platform/http/http.ts";
+import { createLive, type Live } from "./platform/live/live.ts";
+import { createLog } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import { createAppRouter, type Services } from "./router.ts";
+
+const row = aBudgetRow();
+const BY_STATUS = {
+  ok: 1,
+  warning: 0,
+  burning: 0,
+  exhausted: 0,
+  unknown: 0,
+  "no-traffic": 0,
+} as const;
+
+function overview(rows: Overview["rows"]): Overview {
+  return {
+    at: TEST_NOW,
+    budgets: rows.length,
+    byStatus: BY_STATUS,
+    soonest: null,
+    matching: rows.length,
+    rows,
+    teams: [],
+    failingSources: [],
+  };
+}
+
+/** Services of one SLO that is pushed to; a test replaces the verbs it is about. */
+export function someServices(
+  overrides: { readonly [Noun in keyof Services]?: Partial<Services[Noun]> } = {},
+): Services {
+  const pushed: SeriesSlices[] = [];
+  const unknownSlo = (key: string) =>
+    new DomainError({
+      code: "slo.unknown",
+      message: `there is no SLO "${key}"`,
+      remedy: "look at the list",
+    });
+  return {
+    budget: {
+      load: async () => undefined,
+      advance: () => undefined,
+      version: () => 1,
+      overview: (_query: OverviewQuery) => overview([row]),
+      team: (name) => {
+        throw new DomainError({
+          code: "team.unknown",
+          message: `there is no team "${String(name)}"`,
+        });
+      },
+      slo: (key) => {
+        throw unknownSlo(key);
+      },
+      series: async ({ key }) => ({
+        key: row.key,
+        from: TEST_NOW,
+        to: TEST_NOW,
+        stepSeconds: key.length,
+        points: [],
+      }),
+      rows: () => [row],
+      budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
+      search: () => [],
+      ...overrides.budget,
+    },
+    sli: {
+      tick: async () => undefined,
+      backfill: async () => undefined,
+      push: async (batches) => {
+        pushed.push(...batches);
+      },
+      health: () => [aSourceHealth()],
+      rhythm: () => ({ sliceSeconds: 60, lagSeconds: 0 }),
+      columns: async function* () {},
+      history: async () => null,
+      problems: () => [],
+      provenance: () => ({
+        source: aSourceHealth({ name: "pushed", kind: "push", sliceSeconds: 60 }),
+        plan: null,
+        evaluatedAt: null,
+      }),
+      onSlices: () => () => undefined,
+      ...overrides.sli,
+    },
+    slo: {
+      definitions: () => [anSlo()],
+      versions: () => [],
+      inForce: () => null,
+      problems: () => [],
+      onChange: () => () => undefined,
+      ...overrides.slo,
+    },
+    org: {
+      catalog: () => aCatalog(),
+      team: () => null,
+      service: () => null,
+      problems: () => [],
+      onChange: () => () => undefined,
+      ...overrides.org,
+    },
+  };
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly live: Live;
+  /** Lines of the log so far. */
+  readonly logged: () => string;
+}
+
+interface TestServerOptions extends Partial<
+  Pick<
+    HttpOptions,
+    "token" | "allowedHosts" | "trustedProxies" | "clientFolder" | "waitingFor" | "clock"
+  >
+> {
+  readonly services?: Services | (() => Services);
+}
+
+/** A real server on a free port of the loopback interface, closed when the test is over. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const clock = options.clock ?? { now: () => TEST_NOW };
+  const live = createLive({ capacity: 100, epoch: "test", clock });
+  const given = options.services ?? someServices();
+  const services = typeof given === "function" ? given : () => given;
+  const waitingFor = options.waitingFor ?? (() => []);
+  const lines: string[] = [];
+  const app = await createHttp({
+    log: createLog({ level: "debug", destination: { write: (line) => void lines.push(line) } }),
+    clock,
+    version: "0.0.0-test",
+    ...(options.token === undefined ? {} : { token: options.token }),
+    allowedHosts: options.allowedHosts ?? [],
+    trustedProxies: options.trustedProxies ?? [],
+    clientFolder: options.clientFolder ?? null,
+    metrics: createMetrics({
+      sources: () => [],
+      budgets: () => 1,
+      liveReaders: () => live.readers(),
+    }),
+    waitingFor,
+    router: createAppRouter({
+      services,
+      live,
+      about: { version: "0.0.0-test", demo: false, organisation: "Test", staleAfterSeconds: 60 },
+      waitingFor,
+    }),
+    answers: createAnswerCache({
+      version: () => String(live.version()),
+      clock,
+      maxAgeMs: 10_000,
+      capacity: 50,
+    }),
+    api: (server) => serveApi(server, services),
+  });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(async () => {
+    live.close();
+    await closeHttp(app);
+  });
+  return { url, port: Number(new URL(url).port), live, logged: () => lines.join("") };
+}
