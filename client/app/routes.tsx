@@ -1,0 +1,68 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { readSloAddress } from "#client/features/budget/detail/address.ts";
+import { readListAddress } from "#client/features/budget/list/address.ts";
+import { NotFoundPage } from "#client/pages/not-found.tsx";
+import { OverviewPage } from "#client/pages/overview.tsx";
+import { PageSkeleton } from "#client/ui/states.tsx";
+import { parseSearch, stringifySearch } from "./address.ts";
+import { Crash } from "./crash.tsx";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: readListAddress,
+  component: OverviewPage,
+});
+
+const teams = createRoute({
+  getParentRoute: () => root,
+  path: "/teams",
+  component: lazyRouteComponent(() => import("#client/pages/teams.tsx"), "TeamsPage"),
+});
+
+/** `~unowned` stands for the services that nobody owns. */
+const team = createRoute({
+  getParentRoute: () => root,
+  path: "/teams/$team",
+  validateSearch: readListAddress,
+  component: lazyRouteComponent(() => import("#client/pages/team.tsx"), "TeamPage"),
+});
+
+/** An SLO's key has slashes in it, so it takes the rest of the path. The page brings the charts, and comes on its own. */
+const slo = createRoute({
+  getParentRoute: () => root,
+  path: "/slos/$",
+  validateSearch: readSloAddress,
+  component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
+});
+
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("#client/pages/sources.tsx"), "SourcesPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, teams, team, slo, sources]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultPendingComponent: () => <PageSkeleton label="Loading the page" />,
+  defaultErrorComponent: Crash,
+  scrollRestoration: true,
+  pathParamsAllowedCharacters: ["@", "=", ":", "+"],
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    readonly router: typeof router;
+  }
+}

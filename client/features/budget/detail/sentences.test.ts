@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import type { Budget } from "#shared/budget/model.ts";
+import { aBudget as aBudgetAt, aBudgetRow, aBurnRate, anAlertState } from "#fixtures/builders.ts";
+import { budgetUnit } from "#client/ui/charts/units.ts";
+import {
+  alertName,
+  alertSentence,
+  burnMessage,
+  threeWays,
+  verdictFigure,
+  verdictSentence,
+} from "./sentences.ts";
+
+const NOW = Date.parse("2026-11-23T15:00:00Z");
+const HOUR = 3_600_000;
+const events = budgetUnit("Occurrences", 60);
+const minutes = budgetUnit("Timeslices", 60);
+const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
+
+const aBudget = (overrides: Partial<Budget> = {}): Budget => aBudgetAt({ at: NOW, ...overrides });
+const PAGE = anAlertState();
+
+describe("verdict", () => {
+  it("says what is left, or that it is not known", () => {
+    expect(plain(verdictFigure(aBudget()))).toBe("60 % left");
+    expect(plain(verdictFigure({ status: "exhausted", remaining: -0.038 }))).toBe(
+      "overspent by 3.8 %",
+    );
+    expect(verdictFigure({ status: "unknown", remaining: 0.9 })).toBe("unknown");
+    expect(verdictFigure({ status: "no-traffic", remaining: null })).toBe("no traffic");
+  });
+
+  it("explains each status in one sentence", () => {
+    expect(verdictSentence(aBudget(), aBudgetRow(), "UTC")).toBe(
+      "It is being spent 0.5 times as fast as planned; at this pace it lasts.",
+    );
+    expect(
+      plain(
+        verdictSentence(
+          aBudget({ status: "burning", exhaustedAt: NOW + 4 * HOUR }),
+          aBudgetRow({ burn: 14.8, firing: "page", firingSince: NOW - HOUR }),
+          "Europe/Berlin",
+        ),
+      ),
+    ).toBe(
+      "It is being spent 14.8 times as fast as planned since 15:00; at this pace it is gone in 4 h.",
+    );
+    expect(
+      verdictSentence(
+        aBudget({ status: "exhausted", exhaustedSince: NOW - 50 * HOUR }),
+        aBudgetRow({ burn: 0 }),
+        "UTC",
+      ),
+    ).toBe("The budget has been exhausted since Sat; nothing is being spent now.");
+    expect(
+      plain(verdictSentence(aBudget({ status: "unknown", coverage: 0.41 }), aBudgetRow(), "UTC")),
+    ).toBe("41 % of the window was measured: too little to say what is left.");
+    expect(
+      verdictSentence(
+        aBudget({ status: "unknown" }),
+        aBudgetRow({ staleSince: NOW - HOUR }),
+        "UTC",
+      ),
+    ).toContain("no data since 14:00");
+  });
+});
+
+describe("threeWays", () => {
+  const figures = (budget: Budget, unit = events): string[] =>
+    threeWays(budget, unit, "UTC").map((way) => plain(way.figure));
+
+  it("says share, units and date", () => {
+    expect(figures(aBudget({ exhaustedAt: NOW + 10 * 24 * HOUR }))).toEqual([
+      "60 %",
+      "600 events",
+      "gone in 10 days",
+    ]);
+    expect(figures(aBudget())).toEqual(["60 %", "600 events", "not in sight"]);
+    expect(
+      figures(
+        aBudget({ method: "Timeslices", leftBad: 25, allowedBad: 43, leftSeconds: 1_500 }),
+        minutes,
+      )[1],
+    ).toBe("25 min");
+  });
+
+  it("says by how much it is overspent, and since when", () => {
+    const overspent = aBudget({
+      status: "exhausted",
+      remaining: -3.83,
+      leftBad: -4.8,
+      allowedBad: 1.2,
+      exhaustedSince: NOW - HOUR,
+    });
+    expect(figures(overspent)).toEqual(["−383 %", "−4 events", "exhausted since 14:00"]);
+  });
+
+  it("gives no figure for what is unknown, even where some of it was measured", () => {
+    expect(figures(aBudget({ status: "unknown", coverage: 0.5 }))).toEqual([
+      "unknown",
+      "unknown",
+      "unknown",
+    ]);
+    expect(figures(aBudget({ status: "no-traffic", remaining: null }))).toEqual([
+      "no traffic",
+      "no traffic",
+      "no traffic",
+    ]);
+  });
+});
+
+describe("alerts", () => {
+  it("say what they watch and how they stand", () => {
+    expect(plain(alertName(PAGE))).toBe("page 1 h / 5 min at 14.4×");
+    expect(alertSentence({ ...PAGE, firing: true, since: NOW - HOUR }, NOW, "UTC")).toBe(
+      "firing since 14:00",
+    );
+    expect(alertSentence(PAGE, NOW, "UTC")).toBe("quiet");
+    expect(alertSentence({ ...PAGE, held: true }, NOW, "UTC")).toContain("held back");
+  });
+
+  it("never resolve for want of data", () => {
+    expect(
+      alertSentence({ ...PAGE, firing: true, unmeasurable: true, since: NOW - HOUR }, NOW, "UTC"),
+    ).toBe("too little of its windows was measured; it was firing since 14:00 and stays so");
+  });
+
+  it("make the message above the burn rates", () => {
+    const burn = [aBurnRate()];
+    expect(burnMessage({ alerts: [{ ...PAGE, firing: true }], burn })).toBe(
+      "It burns fast enough to page somebody",
+    );
+    expect(burnMessage({ alerts: [{ ...PAGE, severity: "ticket", firing: true }], burn })).toBe(
+      "It burns fast enough to open a ticket",
+    );
+    expect(burnMessage({ alerts: [PAGE], burn })).toBe("No burn-rate alert fires");
+    expect(burnMessage({ alerts: [PAGE], burn: [] })).toBe("How fast it burns is unknown");
+    const quiet = burn.map((window) => ({ ...window, rate: null, total: 0 }));
+    expect(burnMessage({ alerts: [PAGE], burn: quiet })).toBe("Without traffic nothing burns");
+  });
+});

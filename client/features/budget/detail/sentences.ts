@@ -1,0 +1,156 @@
+import type { AlertState, Budget } from "#shared/budget/model.ts";
+import type { BudgetRow } from "#shared/budget/views.ts";
+import type { Instant } from "#shared/kernel/time.ts";
+import { formatDistance, formatDay, formatMoment, formatSince } from "#client/ui/dates.ts";
+import {
+  capital,
+  formatCount,
+  formatDuration,
+  formatShare,
+  leftOrOverspent,
+  UNKNOWN,
+} from "#client/ui/format.ts";
+import { formatFactor } from "#client/ui/charts/burn-rows.ts";
+import { describePace } from "#client/ui/charts/messages.ts";
+import { type BudgetUnit, describeCoverage, formatUnits } from "#client/ui/charts/units.ts";
+
+/** What the page's largest type says. */
+export function verdictFigure(budget: Pick<Budget, "status" | "remaining">): string {
+  if (budget.status === "unknown") return "unknown";
+  if (budget.status === "no-traffic") return "no traffic";
+  return leftOrOverspent(budget.remaining);
+}
+
+function pace(row: Pick<BudgetRow, "burn" | "burnWindow">): string {
+  if (row.burn === null) return "how fast it is being spent is unknown";
+  if (row.burn === 0) return "nothing is being spent now";
+  return `it is being spent ${describePace(row.burn)}`;
+}
+
+/** The one plain sentence that explains the status. */
+export function verdictSentence(budget: Budget, row: BudgetRow, zone: string): string {
+  const now = budget.at;
+  const speed = `${pace(row)}${row.firingSince === null ? "" : ` ${formatSince(row.firingSince, now, zone)}`}`;
+  switch (budget.status) {
+    case "unknown":
+      return row.staleSince === null
+        ? `${capital(describeCoverage(budget.coverage))}: too little to say what is left.`
+        : `There is no data ${formatSince(row.staleSince, now, zone)}, and too little of the window was measured to say what is left.`;
+    case "no-traffic":
+      return "It was measured, and nothing was asked of it: there is nothing to spend a budget on.";
+    case "exhausted":
+      return budget.exhaustedSince === null
+        ? `The budget is exhausted; ${speed}.`
+        : `The budget has been exhausted ${formatSince(budget.exhaustedSince, now, zone)}; ${speed}.`;
+    default:
+      return budget.exhaustedAt === null
+        ? `${capital(speed)}; at this pace it lasts.`
+        : `${capital(speed)}; at this pace it is gone in ${formatDistance(budget.exhaustedAt - now)}.`;
+  }
+}
+
+/** One of the ways of saying what is left. */
+export interface WayOfSaying {
+  readonly name: string;
+  readonly figure: string;
+  readonly detail: string;
+}
+
+/** The same remaining budget said three ways: as a share, in its own units, and as the date on which it ends. */
+export function threeWays(budget: Budget, unit: BudgetUnit, zone: string): readonly WayOfSaying[] {
+  if (budget.status === "unknown" || budget.remaining === null) {
+    const quiet = budget.status === "no-traffic";
+    const figure = quiet ? "no traffic" : UNKNOWN;
+    const detail = quiet ? "nothing was asked of it" : describeCoverage(budget.coverage);
+    return ["Share left", unit.isTime ? "Time left" : "Events left", "At this pace"].map(
+      (name) => ({ name, figure, detail }),
+    );
+  }
+  return [
+    {
+      name: "Share left",
+      figure: formatShare(budget.remaining),
+      detail: `${formatShare(budget.burned)} of it is spent`,
+    },
+    unitsLeft(budget, unit),
+    endsWhen(budget, zone),
+  ];
+}
+
+function unitsLeft(budget: Budget, unit: BudgetUnit): WayOfSaying {
+  const time = budget.leftSeconds === null ? null : formatDuration(budget.leftSeconds);
+  const events = formatUnits(Math.trunc(budget.leftBad), unit);
+  const allowed = `of ${formatUnits(Math.trunc(budget.allowedBad), unit)} that may be bad`;
+  if (unit.isTime)
+    return {
+      name: "Time left",
+      figure: time ?? events,
+      detail: `${formatCount(Math.trunc(budget.leftBad))} ${allowed}`,
+    };
+  const failure = time === null || budget.leftBad <= 0 ? "" : `; ${time} of total failure`;
+  return { name: "Events left", figure: events, detail: `${allowed}${failure}` };
+}
+
+function endsWhen(budget: Budget, zone: string): WayOfSaying {
+  const name = "At this pace";
+  if (budget.status === "exhausted") {
+    const since = budget.exhaustedSince;
+    return {
+      name,
+      figure: since === null ? "exhausted" : `exhausted ${formatSince(since, budget.at, zone)}`,
+      detail: since === null ? "nothing is left of it" : formatMoment(since, budget.at, zone),
+    };
+  }
+  if (budget.exhaustedAt === null)
+    return { name, figure: "not in sight", detail: "it lasts as long as the pace does" };
+  return {
+    name,
+    figure: `gone in ${formatDistance(budget.exhaustedAt - budget.at)}`,
+    detail: `on ${formatDay(budget.exhaustedAt, budget.at, zone)}, at the worse pace of the last hour and day`,
+  };
+}
+
+/** What an alert watches: `page 1 h / 5 min at 14.4×`. */
+export function alertName(
+  alert: Pick<AlertState, "severity" | "longSeconds" | "shortSeconds" | "factor">,
+): string {
+  return `${alert.severity} ${formatDuration(alert.longSeconds)} / ${formatDuration(alert.shortSeconds)} at ${formatFactor(alert.factor)}`;
+}
+
+export type AlertWord = "firing" | "unmeasurable" | "held back" | "quiet";
+
+/** How an alert stands, in a word. An alert that cannot be measured keeps its last state and says so. */
+export function alertWord(alert: Pick<AlertState, "firing" | "unmeasurable" | "held">): AlertWord {
+  if (alert.unmeasurable) return "unmeasurable";
+  if (alert.firing) return "firing";
+  return alert.held ? "held back" : "quiet";
+}
+
+/** How an alert stands, in a sentence. */
+export function alertSentence(alert: AlertState, now: Instant, zone: string): string {
+  const since = alert.since === undefined ? "" : ` ${formatSince(alert.since, now, zone)}`;
+  switch (alertWord(alert)) {
+    case "unmeasurable":
+      return `too little of its windows was measured; it ${alert.firing ? `was firing${since} and stays so` : "was quiet and stays so"}`;
+    case "firing":
+      return `firing${since}`;
+    case "held back":
+      return "above its factor, but held back: too few bad events for one failure to be told from a trend";
+    case "quiet":
+      return "quiet";
+  }
+}
+
+/** The message above the burn rates. */
+export function burnMessage(budget: Pick<Budget, "alerts" | "burn">): string {
+  const firing = budget.alerts.filter((alert) => alert.firing && !alert.unmeasurable);
+  if (firing.some((alert) => alert.severity === "page"))
+    return "It burns fast enough to page somebody";
+  if (firing.length > 0) return "It burns fast enough to open a ticket";
+  if (budget.burn.every((burn) => burn.rate === null)) {
+    return budget.burn.some((burn) => burn.coverage > 0)
+      ? "Without traffic nothing burns"
+      : "How fast it burns is unknown";
+  }
+  return "No burn-rate alert fires";
+}

@@ -1,0 +1,40 @@
+import type { SloView } from "#shared/budget/views.ts";
+import { Figure } from "#client/ui/figure.tsx";
+import { useZone } from "#client/ui/preferences.ts";
+import { StatusMark } from "#client/ui/status.tsx";
+import { type BudgetUnit, describeWindow } from "#client/ui/charts/units.ts";
+import classes from "./detail.module.css";
+import { threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+
+/** What the page is about, in one figure, one sentence and three ways of saying what is left. */
+export function Verdict({ view, unit }: { readonly view: SloView; readonly unit: BudgetUnit }) {
+  const zone = useZone();
+  const { budget, row } = view;
+  return (
+    <section className={classes.verdict} aria-label="What is left">
+      <div className={classes.verdictHead}>
+        <p className={classes.figure} data-status={budget.status}>
+          <Figure text={verdictFigure(budget)} />
+        </p>
+        <div className={classes.verdictWords}>
+          <p className={classes.status}>
+            <StatusMark status={budget.status} />{" "}
+            <span className={classes.quiet}>over {describeWindow(budget.windowLabel)}</span>
+          </p>
+          <p className={classes.sentence}>{verdictSentence(budget, row, zone)}</p>
+        </div>
+      </div>
+      <dl className={classes.ways}>
+        {threeWays(budget, unit, zone).map((way) => (
+          <div key={way.name}>
+            <dt>{way.name}</dt>
+            <dd className={classes.way}>
+              {/^[−\d]/.test(way.figure) ? <Figure text={way.figure} /> : way.figure}
+            </dd>
+            <dd className={classes.quiet}>{way.detail}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Problem } from "#shared/kernel/errors.ts";
+import { useTRPC } from "#client/data/trpc.ts";
+
+/** What is wrong with the files of SLOs and of the catalogue; `undefined` until both are known. */
+export function useFileProblems(): {
+  readonly problems: readonly Problem[] | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+} {
+  const trpc = useTRPC();
+  const slos = useQuery(trpc.slo.problems.queryOptions());
+  const catalog = useQuery(trpc.org.problems.queryOptions());
+  return {
+    problems:
+      slos.data === undefined || catalog.data === undefined
+        ? undefined
+        : [...slos.data, ...catalog.data],
+    error: slos.error ?? catalog.error,
+    retry: () => {
+      void slos.refetch();
+      void catalog.refetch();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { getRouteApi } from "@tanstack/react-router";
+import type { Overview } from "#shared/budget/views.ts";
+import { asFailure, waitingNote } from "#client/data/failure.ts";
+import { queryOf } from "#client/features/budget/list/address.ts";
+import { BudgetList } from "#client/features/budget/list/budget-list.tsx";
+import { NoBudgets } from "#client/features/budget/list/no-budgets.tsx";
+import { overviewSentence } from "#client/features/budget/list/sentence.ts";
+import { useOverview } from "#client/features/budget/list/use-budget-pages.ts";
+import { RollupHow } from "#client/features/org/rollup-how.tsx";
+import { TeamCards } from "#client/features/org/team-cards.tsx";
+import { Moment } from "#client/ui/moment.tsx";
+import { Page, Section } from "#client/ui/page.tsx";
+import { SloLink } from "#client/ui/slo-link.tsx";
+import { FailureNotice, PageSkeleton } from "#client/ui/states.tsx";
+import classes from "./overview.module.css";
+
+const route = getRouteApi("/");
+
+function Sentence({ overview }: { readonly overview: Overview }) {
+  const { trouble, soonest } = overviewSentence(overview);
+  if (soonest === null) return trouble;
+  return (
+    <>
+      {trouble} Soonest to run out: <SloLink slo={soonest.key}>{soonest.title}</SloLink>,{" "}
+      <Moment at={soonest.exhaustedAt} now={overview.at} />.
+    </>
+  );
+}
+
+/** Which budgets are in trouble now, whose are they, and when do they run out? */
+export function OverviewPage() {
+  const address = route.useSearch();
+  const navigate = route.useNavigate();
+  const overview = useOverview(queryOf(address));
+  const { data } = overview;
+
+  if (data === undefined) {
+    if (overview.error === null)
+      return (
+        <PageSkeleton
+          label="Loading the budgets"
+          rows={16}
+          note={waitingNote(overview.failureReason)}
+        />
+      );
+    return (
+      <Page title="Overview">
+        <FailureNotice
+          what="The budgets could not be loaded"
+          failure={asFailure(overview.error)}
+          onRetry={() => void overview.refetch()}
+        />
+      </Page>
+    );
+  }
+  if (data.budgets === 0) {
+    return (
+      <Page title="Overview">
+        <NoBudgets />
+      </Page>
+    );
+  }
+  return (
+    <Page title="Overview" sentence={<Sentence overview={data} />}>
+      <div className={classes.columns}>
+        <div className={classes.list}>
+          <BudgetList
+            address={address}
+            onAddress={(search) => void navigate({ search, replace: true })}
+            counts={data.byStatus}
+            teams={data.teams}
+          />
+        </div>
+        <aside className={classes.teams}>
+          <Section title="Teams" note={<RollupHow />}>
+            <TeamCards teams={data.teams} />
+          </Section>
+        </aside>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,20 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { readSloAddress } from "#client/features/budget/detail/address.ts";
+import { SloDetail } from "#client/features/budget/detail/slo-detail.tsx";
+
+/** One SLO's page; its key is all that follows `/slos/`. */
+export function SloPage() {
+  const { _splat: sloKey = "" } = useParams({ from: "/slos/$" });
+  const address = readSloAddress(useSearch({ from: "/slos/$" }));
+  const navigate = useNavigate();
+  return (
+    <SloDetail
+      key={sloKey}
+      sloKey={sloKey}
+      address={address}
+      onAddress={(search) =>
+        void navigate({ to: "/slos/$", params: { _splat: sloKey }, search, resetScroll: false })
+      }
+    />
+  );
+}

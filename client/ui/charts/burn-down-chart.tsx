@@ -1,0 +1,150 @@
+import { useMemo } from "react";
+import { Area, Line, ReferenceLine } from "recharts";
+import type { SeriesView } from "#shared/budget/views.ts";
+import type { Instant, Interval } from "#shared/kernel/time.ts";
+import { formatShare } from "#client/ui/format.ts";
+import { useZone } from "#client/ui/preferences.ts";
+import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
+import { exactPercent } from "./exact.ts";
+import { blankOf } from "./messages.ts";
+import { describeInstant } from "./readings.ts";
+import { niceDomain, niceTicks } from "./scale.ts";
+import {
+  passedPoints,
+  remainingCorners,
+  stepEnd,
+  unknownStretches,
+  withZeroCrossings,
+} from "./steps.ts";
+import { TimePlot } from "./time-plot.tsx";
+import { describeResolution } from "./units.ts";
+
+interface BurnDownChartProps {
+  readonly title: string;
+  /** What the budget is for: `30 d` or `the last 6 h`. */
+  readonly of: string;
+  readonly series: SeriesView;
+  readonly now: Instant;
+  readonly height?: number;
+}
+
+const KEYS: readonly ChartKey[] = [
+  { kind: "line", label: "budget left" },
+  { kind: "dashed", label: "even spending" },
+];
+
+/** Share of the budget that even spending would have left; the budget is what the traffic up to `range.to` allows. */
+function evenSpend(at: Instant, range: Interval): number {
+  return 1 - (at - range.from) / (range.to - range.from);
+}
+
+/** The remaining budget from its start to now, beside the line of even spending. */
+export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDownChartProps) {
+  const zone = useZone();
+  const range = useMemo(() => ({ from: series.from, to: series.to }), [series.from, series.to]);
+  const corners = useMemo(() => withZeroCrossings(remainingCorners(series)), [series]);
+  const passed = useMemo(() => passedPoints(series, now), [series, now]);
+  const unknown = useMemo(
+    () => unknownStretches(series, passed, (point) => point.good),
+    [series, passed],
+  );
+  const spending = useMemo(
+    () => ({ from: series.from, to: Math.min(series.to, now) }),
+    [series, now],
+  );
+  const readings = useMemo(
+    () =>
+      passed.map((point) => {
+        const at = stepEnd(series, point);
+        const even = `even spending would have left ${exactPercent(evenSpend(at, spending), 2)}`;
+        const left =
+          point.remaining === null ? "not known" : `${exactPercent(point.remaining, 2)} left`;
+        return { at, text: `${describeInstant(at, now, zone)}: ${left}; ${even}` };
+      }),
+    [series, passed, spending, now, zone],
+  );
+  const lowest = Math.min(0, ...series.points.map((point) => point.remaining ?? 0));
+  const domain = { min: niceDomain({ min: lowest, max: 1 }, 5).min, max: 1 };
+  const ticks = niceTicks(domain, 5).map((at) => ({ at, label: formatShare(at) }));
+  const keys = [
+    ...KEYS,
+    ...(lowest < 0 ? [{ kind: "overspent", label: "overspent" } as const] : []),
+    ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
+  ];
+  return (
+    <ChartFrame
+      title={title}
+      what={`Budget left, in percent of the budget for ${of}`}
+      resolution={describeResolution(series.stepSeconds)}
+      keys={keys}
+      domain={{ min: range.from, max: range.to }}
+      readings={readings}
+      height={height}
+      blank={corners.length === 0 ? blankOf(series) : undefined}
+      table={() => ({
+        caption: title,
+        columns: ["Until", "Budget left", "Even spending", "Measured"],
+        rows: passed.map((point) => {
+          const at = stepEnd(series, point);
+          return [
+            describeInstant(at, now, zone),
+            exactPercent(point.remaining, 2),
+            exactPercent(evenSpend(at, spending), 2),
+            exactPercent(point.coverage, 1),
+          ];
+        }),
+      })}
+    >
+      {(width) => (
+        <TimePlot
+          range={range}
+          width={width}
+          height={height}
+          y={{ domain, ticks }}
+          unknown={unknown}
+        >
+          <Area
+            data={corners.map(({ x, y }) => ({ x, y: y === null ? null : Math.min(0, y) }))}
+            dataKey="y"
+            type="linear"
+            baseValue={0}
+            connectNulls={false}
+            isAnimationActive={false}
+            stroke="none"
+            fill="var(--hr-exhausted)"
+            fillOpacity={0.3}
+            activeDot={false}
+          />
+          <ReferenceLine
+            segment={[
+              { x: range.from, y: 1 },
+              { x: spending.to, y: 0 },
+            ]}
+            stroke="var(--hr-grey-2)"
+            strokeWidth={1.5}
+            strokeDasharray="6 5"
+          />
+          <ReferenceLine y={0} stroke="var(--hr-ink)" strokeWidth={2} />
+          {now < range.to ? (
+            <ReferenceLine
+              x={now}
+              stroke="var(--hr-grey-2)"
+              label={{ value: "now", position: "insideTopRight" }}
+            />
+          ) : null}
+          <Line
+            data={corners}
+            dataKey="y"
+            type="linear"
+            connectNulls={false}
+            isAnimationActive={false}
+            dot={false}
+            activeDot={false}
+            stroke="var(--hr-ink)"
+            strokeWidth={2}
+          />
+        </TimePlot>
+      )}
+    </ChartFrame>
+  );
+}
