@@ -1,0 +1,39 @@
+import { cpus, totalmem } from "node:os";
+import { measureFirstLoad } from "./first-load.ts";
+import { measureKills } from "./kill.ts";
+import { measureScale } from "./scale.ts";
+import { measureScrolling } from "./scrolling.ts";
+import { printTable, type Table } from "./table.ts";
+
+/** Each section by name, in the order in which they run. */
+const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
+  "first-load": measureFirstLoad,
+  scale: () => measureScale([100, 1_000]),
+  scrolling: measureScrolling,
+  kill: () => measureKills(50),
+};
+
+function machine(): string {
+  const [first] = cpus();
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `${first?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, ${gigabytes} GB, Node ${process.version}, ${process.platform}`;
+}
+
+/**
+ * Runs benchmark sections and prints their tables.
+ *
+ * @param names sections to run; all when empty
+ */
+export async function runBenchmarks(names: readonly string[]): Promise<void> {
+  const unknown = names.filter((name) => SECTIONS[name] === undefined);
+  if (unknown.length > 0) {
+    throw new Error(
+      `no benchmark is called ${unknown.join(", ")}; there are ${Object.keys(SECTIONS).join(", ")}`,
+    );
+  }
+  process.stdout.write(`Measured ${new Date().toISOString()} on ${machine()}\n`);
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    for (const table of await measure()) process.stdout.write(printTable(table));
+  }
+}

@@ -1,0 +1,166 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** A real server that a test started, over a folder that goes with it. */
+export interface MetricServer {
+  readonly kind: "prometheus" | "victoria-metrics";
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port was given");
+  return address.port;
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${said.slice(-2_000)}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function waitUntilReady(child: ChildProcess, url: string, said: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`the server ended early: ${said().slice(-2_000)}`);
+    if (await answers(url)) return;
+    await wait(50);
+  }
+  throw new Error(`the server did not become ready: ${said().slice(-2_000)}`);
+}
+
+interface Launch {
+  readonly kind: MetricServer["kind"];
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly port: number;
+  readonly readyPath: string;
+  readonly folder: string;
+}
+
+async function launch({
+  kind,
+  program,
+  args,
+  port,
+  readyPath,
+  folder,
+}: Launch): Promise<MetricServer> {
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said = `${said}${chunk.toString()}`.slice(-10_000);
+  });
+  const url = `http://127.0.0.1:${port}`;
+  async function stop(): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+  try {
+    await waitUntilReady(child, `${url}${readyPath}`, () => said);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { kind, url, stop };
+}
+
+/** Starts a Prometheus whose storage holds the samples. @param openMetrics text that ends with `# EOF` */
+export async function startPrometheus(
+  programs: { readonly prometheus: string; readonly promtool: string },
+  openMetrics: string,
+): Promise<MetricServer> {
+  const folder = await mkdtemp(join(tmpdir(), "headroom-prometheus-"));
+  const port = await freePort();
+  await writeFile(join(folder, "samples.om"), openMetrics);
+  await writeFile(join(folder, "prometheus.yml"), "");
+  await run(programs.promtool, [
+    "tsdb",
+    "create-blocks-from",
+    "--max-block-duration=1536h",
+    "openmetrics",
+    join(folder, "samples.om"),
+    join(folder, "data"),
+  ]);
+  return launch({
+    kind: "prometheus",
+    program: programs.prometheus,
+    args: [
+      `--config.file=${join(folder, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(folder, "data")}`,
+      "--storage.tsdb.retention.time=10y",
+      `--web.listen-address=127.0.0.1:${port}`,
+    ],
+    port,
+    readyPath: "/-/ready",
+    folder,
+  });
+}
+
+async function importInto(url: string, exposition: string): Promise<void> {
+  const response = await fetch(`${url}/api/v1/import/prometheus`, {
+    method: "POST",
+    body: exposition,
+  });
+  if (!response.ok)
+    throw new Error(`the import was refused: ${response.status} ${await response.text()}`);
+  // What was imported becomes visible to queries when this returns.
+  await fetch(`${url}/internal/force_flush`);
+}
+
+/** Starts a VictoriaMetrics that holds the samples. @param exposition lines with timestamps in milliseconds */
+export async function startVictoriaMetrics(
+  program: string,
+  exposition: string,
+): Promise<MetricServer> {
+  const folder = await mkdtemp(join(tmpdir(), "headroom-victoria-"));
+  const port = await freePort();
+  const server = await launch({
+    kind: "victoria-metrics",
+    program,
+    args: [
+      `-storageDataPath=${join(folder, "data")}`,
+      "-retentionPeriod=10y",
+      "-search.latencyOffset=0s",
+      "-memory.allowedBytes=256MB",
+      `-httpListenAddr=127.0.0.1:${port}`,
+    ],
+    port,
+    readyPath: "/health",
+    folder,
+  });
+  try {
+    await importInto(server.url, exposition);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
