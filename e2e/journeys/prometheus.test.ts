@@ -71,6 +71,13 @@ async function printed(site: Site, prometheus: MetricServer, at: string): Promis
   return budget;
 }
 
+/** What the page shows of a budget. */
+interface Shown {
+  readonly total: number | undefined;
+  readonly good: number | undefined;
+  readonly left: string;
+}
+
 describeWithParts(
   ["chromium", "prometheus", "promtool"],
   "an own Prometheus",
@@ -96,6 +103,7 @@ describeWithParts(
     it("gives the page what `headroom budget` prints; once it is gone the page says so, and since when", async () => {
       if (browser === undefined || site === undefined || prometheus === undefined)
         throw new Error("nothing was started");
+      const server = site;
       const page = await visit(browser, `${site.url}/slos/tickets/tickets-sold`, {
         mayComplain:
           /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|ERR_CONNECTION_RESET|503 \(Service/,
@@ -103,18 +111,37 @@ describeWithParts(
       const verdict = page.getByRole("region", { name: "What is left" });
       const formula = page.getByRole("region", { name: "How this number came about" });
       await verdict.waitFor();
-      const served = (await site.budgets())[0];
-      const budget = await printed(site, prometheus, windowsEnd(served?.at ?? ""));
-      expect(budget.coverage).toBe(1);
-      expect(served?.status).toBe(budget.status);
-      expect(served?.remaining).toBeCloseTo(budget.remaining ?? Number.NaN, 9);
-      const share = budget.remaining === null ? Number.NaN : budget.remaining * 100;
       const said = verdict.getByRole("definition").first();
-      expect(shows((await said.textContent()) ?? "", share)).toBe(true);
-      const [, total, good] = figuresIn(
-        ((await formula.locator("code").nth(2).textContent()) ?? "").replaceAll(" − ", " "),
-      );
-      expect({ total, good }).toEqual({ total: budget.total, good: budget.good });
+      // Ticks go on while the page is read: what it shows is compared with what the server says of the same tick.
+      const read = async (): Promise<{ served: BudgetJson; shown: Shown }> => {
+        const [served] = await server.budgets();
+        if (served === undefined) throw new Error("the server has no budget");
+        const line = (await formula.locator("code").nth(2).textContent()) ?? "";
+        const [, total, good] = figuresIn(line.replaceAll(" − ", " "));
+        return { served, shown: { total, good, left: (await said.textContent()) ?? "" } };
+      };
+      let reading = await read();
+      await expect
+        .poll(
+          async () => {
+            reading = await read();
+            const { served, shown } = reading;
+            return shown.total === served.total && shown.good === served.good;
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(true);
+      const { served, shown } = reading;
+      const budget = await printed(site, prometheus, windowsEnd(served.at));
+      expect(budget.coverage).toBe(1);
+      expect(served.status).toBe(budget.status);
+      expect(served.remaining).toBeCloseTo(budget.remaining ?? Number.NaN, 9);
+      const share = budget.remaining === null ? Number.NaN : budget.remaining * 100;
+      expect(shows(shown.left, share)).toBe(true);
+      expect({ total: shown.total, good: shown.good }).toEqual({
+        total: budget.total,
+        good: budget.good,
+      });
 
       await prometheus.stop();
       const stoppedBy = Date.now();

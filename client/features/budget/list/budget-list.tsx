@@ -20,6 +20,12 @@ interface BudgetListProps {
   readonly teams?: Overview["teams"];
 }
 
+/** How many budgets match; while the answer to a new choice is on its way the list is still that of the one before. */
+function countSentence(matching: number, loading: boolean): string {
+  if (loading) return "Looking…";
+  return matching === 0 ? "No budget matches." : `${plural(matching, "budget")} shown.`;
+}
+
 /** Budgets with their filters: filtered, sorted and paged by the server. */
 export function BudgetList({ address, onAddress, team, counts, teams }: BudgetListProps) {
   const [inSight, setInSight] = useState<Stretch>({ first: 0, last: 0 });
@@ -54,9 +60,7 @@ export function BudgetList({ address, onAddress, team, counts, teams }: BudgetLi
         <>
           {isFiltered(address) ? (
             <p className={classes.count} role="status">
-              {places.length === 0
-                ? "No budget matches. "
-                : `${plural(places.length, "budget")} shown. `}
+              {countSentence(places.length, first.isPlaceholderData)}{" "}
               <button
                 type="button"
                 className={classes.clear}
