@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { serveApi } from "#server/api.ts";
 import { describeConfig, type Config } from "#server/config.ts";
@@ -17,6 +17,7 @@ import type { Log } from "#server/platform/log.ts";
 import { giveBackMemory } from "#server/platform/memory.ts";
 import { createMetrics, type Metrics } from "#server/platform/metrics.ts";
 import { createReadiness, type Readiness } from "#server/platform/readiness.ts";
+import { ROOT } from "#server/platform/root.ts";
 import { createScheduler } from "#server/platform/scheduler.ts";
 import { pause } from "#server/platform/pause.ts";
 import { createAppRouter, type Services } from "#server/router.ts";
@@ -42,14 +43,15 @@ export interface Surroundings {
   readonly log: Log;
 }
 
-const CLIENT_FOLDER = fileURLToPath(new URL("../dist/client", import.meta.url));
-const PACKAGE_FILE = new URL("../package.json", import.meta.url);
+const CLIENT_FOLDER = join(ROOT, "dist/client");
+const PACKAGE_FILE = join(ROOT, "package.json");
 
 /** Events a reader can be behind and still resume. */
 const LIVE_TAIL = 1_000;
 const ANSWERS_KEPT = 500;
 const ANSWER_AGE_MS = 10 * SECOND_MS;
 const LOAD_AGAIN_MS = 5 * SECOND_MS;
+const GIVE_BACK_AFTER_MS = [0, 5 * SECOND_MS, 10 * SECOND_MS];
 /** After so many ticks without a word, a page calls itself stale. */
 const TICKS_MISSED = 3;
 
@@ -200,7 +202,11 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
     readiness.ready(loaded.services);
     log.info({ budgets: loaded.services.budget.rows().length }, "ready");
     await firstTick(stopping.signal);
-    giveBackMemory();
+    // What loading leaves is freed in several rounds: the first frees what the next can give back.
+    for (const restMs of GIVE_BACK_AFTER_MS) {
+      await pause(restMs, stopping.signal);
+      giveBackMemory();
+    }
   }
 
   async function close(): Promise<void> {

@@ -1,12 +1,12 @@
 import { access, readFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import type { Environment } from "./config/environment.ts";
 import { portNumber, postgresAddress } from "./config/fields.ts";
 import type { Config } from "./config/model.ts";
 import { readConfig } from "./config/read-config.ts";
+import { ROOT } from "#server/platform/root.ts";
 
 export type { Environment } from "./config/environment.ts";
 export type { Config } from "./config/model.ts";
@@ -14,7 +14,7 @@ export { describeConfig } from "./config/describe.ts";
 export { fileSetState, listFiles, watchRoots, type FileSet } from "./config/file-set.ts";
 
 const FILE_NAME = "headroom.yaml";
-const DEMO_FOLDER = fileURLToPath(new URL("../fixtures/demo", import.meta.url));
+const DEMO_FOLDER = join(ROOT, "fixtures/demo");
 
 /** What is served where nobody wrote a headroom.yaml: the made-up organisation. */
 function demoConfig(cwd: string): Config {

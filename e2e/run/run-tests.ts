@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureClientBuilt } from "#server/launch/client-build.ts";
+import { ensureServerBuilt } from "#server/launch/server-build.mjs";
 import { ensureParts } from "./ensure-parts.ts";
 import { summarise, type TestReport } from "./summary.ts";
 import type { Summary } from "./summary.ts";
@@ -38,6 +39,7 @@ function readReport(path: string): TestReport | null {
  */
 export async function runTests(root: string, argv: readonly string[]): Promise<Summary> {
   ensureParts((text) => process.stderr.write(text));
+  ensureServerBuilt(root);
   ensureClientBuilt(root);
   const folder = mkdtempSync(join(tmpdir(), "headroom-tests-"));
   try {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { enableTypeScript } from "#server/launch/typescript.mjs";
+import { loadProgram } from "#server/launch/program.mjs";
 
-await enableTypeScript();
-const { main } = await import("./main.ts");
+const { main } = await loadProgram("headroom");
 await main(process.argv.slice(2));

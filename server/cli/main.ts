@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "#server/platform/root.ts";
 import { COMMANDS } from "./commands.ts";
 import { runCommandLine } from "./program.ts";
 
 function ownVersion(): string {
   const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+    readFileSync(join(ROOT, "package.json"), "utf8"),
   );
   return manifest.version;
 }

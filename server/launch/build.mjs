@@ -1,6 +1,6 @@
-import { enableTypeScript, root } from "./typescript.mjs";
+import { loadProgram } from "./program.mjs";
+import { root } from "./typescript.mjs";
 
-// `npm run build`: builds the client, whether it is up to date or not. The server runs from its source.
-await enableTypeScript();
-const { buildClient } = await import("./client-build.ts");
+// `npm run build`: the server where its source has changed, and the client whether it is up to date or not.
+const { buildClient } = await loadProgram("client-build");
 buildClient(root);

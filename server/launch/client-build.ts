@@ -1,39 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DomainError } from "#shared/kernel/errors.ts";
+import { sourceHash } from "./source-hash.mjs";
 
 /** Everything that the built client is made of. */
 const SOURCES = ["client", "shared", "package-lock.json", "vite.config.ts"];
 const STAMP = "dist/.stamp";
 const ENTRY = "dist/client/index.html";
 
-function filesUnder(root: string, path: string): readonly string[] {
-  if (!existsSync(join(root, path))) return [];
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path))
-    .filter((name) => !/\.test(-d)?\.tsx?$/.test(name))
-    .sort()
-    .flatMap((name) => filesUnder(root, `${path}/${name}`));
-}
-
 /** SHA-256 over names and contents of what the client is built from. Tests are not part of it. */
 export function clientSourceHash(root: string): string {
-  const hash = createHash("sha256");
-  for (const path of SOURCES.flatMap((source) => filesUnder(root, source))) {
-    const content = readFileSync(join(root, path));
-    hash.update(`${path}\0${content.length}\0`).update(content);
-  }
-  return hash.digest("hex");
+  return sourceHash(root, SOURCES);
 }
 
 /** Whether the client was built from exactly the source that stands there. */

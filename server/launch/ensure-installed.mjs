@@ -32,8 +32,8 @@ function readLock(path) {
 /**
  * npm as the one that started us, or else the one on the path. What it says goes to stderr: stdout is for results.
  *
- * Not `npm ci`: that refuses a lock file in which the programs of another system are missing (they are optional, and
- * not every registry holds them all). `npm install --no-save` installs the same versions and changes no file of ours.
+ * Not `npm ci`: that removes what is there first. `npm install --no-save` installs the same versions, adds only what is
+ * missing and changes no file of ours.
  */
 function runNpm(root, development) {
   const script = process.env.npm_execpath;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clientSourceHash, isClientBuilt, stampClient } from "./client-build.ts";
 import { missingPackages } from "./ensure-installed.mjs";
 import { isNodeSupported } from "./node-version.mjs";
+import { serverFolder } from "./server-build.mjs";
 
 describe("whether Node is new enough", () => {
   it.each(["20.19.0", "20.20.2", "22.0.0", "24.1.0"])("takes %s", (version) =>
@@ -106,5 +107,38 @@ describe("whether the client is built", () => {
     write("client/app/main.tsx", "start");
     write("client/app/main2.tsx", "()");
     expect(clientSourceHash(root)).not.toBe(before);
+  });
+});
+
+describe("the folder of the built server", () => {
+  let root: string;
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "headroom-launch-"));
+    write("server/app.ts", "start()");
+    write("fixtures/demo/story.ts", "export {}");
+    write("package-lock.json", "{}");
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it.each([
+    "server/app.ts",
+    "shared/kernel/time.ts",
+    "fixtures/demo/story.ts",
+    "package-lock.json",
+  ])("is another one after %s has changed", (path) => {
+    const before = serverFolder(root);
+    write(path, "something else");
+    expect(serverFolder(root)).not.toBe(before);
+  });
+
+  it("depends on neither tests nor the client", () => {
+    const before = serverFolder(root);
+    write("server/app.test.ts", "it()");
+    write("client/main.tsx", "render()");
+    expect(serverFolder(root)).toBe(before);
   });
 });

@@ -1,8 +1,8 @@
-import { enableTypeScript, root } from "./typescript.mjs";
+import { loadProgram } from "./program.mjs";
+import { root } from "./typescript.mjs";
 
 // `npm start`: on a fresh clone everything that is needed, then the server in this very process.
-await enableTypeScript();
-const { ensureClientBuilt } = await import("./client-build.ts");
+const { ensureClientBuilt } = await loadProgram("client-build");
 ensureClientBuilt(root);
-const { main } = await import("#server/cli/main.ts");
+const { main } = await loadProgram("headroom");
 await main(["serve", ...process.argv.slice(2)]);

@@ -35,16 +35,19 @@ export interface CellRingShape {
   /** How far back the ring reaches, in seconds. */
   readonly retainSeconds: number;
   /**
-   * `true`: cells in 64 bits. `false`: cells in 16 bits while all are whole numbers up to 65,534, else in 32 bits, where
-   * a cell is exact up to 16,777,216 whole events and otherwise within 6e-8 of its value. Sums are made in 64 bits.
+   * `true`: cells in 64 bits. `false`: `bad` in 8 bits while all are whole numbers up to 255 and `total` in 16 bits while
+   * all are whole numbers up to 65,534; then `bad` in 16 bits; else both in 32 bits, where a cell is exact up to
+   * 16,777,216 whole events and otherwise within 6e-8 of its value. Sums are made in 64 bits.
    */
   readonly exact: boolean;
 }
 
-type Cells = Uint16Array | Float32Array | Float64Array;
+type Cells = Uint8Array | Uint16Array | Float32Array | Float64Array;
 
 /** The one value of 16 bits that is not a count. */
 const NARROW_UNKNOWN = 65_535;
+
+const MOST_IN_8_BITS = 255;
 
 function isNarrow(value: number): boolean {
   return value >= 0 && value < NARROW_UNKNOWN && Number.isInteger(value);
@@ -54,7 +57,7 @@ function isNarrow(value: number): boolean {
 export function createCellRing(shape: CellRingShape): CellRing {
   const blocks = Math.ceil(shape.retainSeconds / shape.cellSeconds / BLOCK) + 2;
   const capacity = blocks * BLOCK;
-  let bad: Cells = shape.exact ? new Float64Array(capacity) : new Uint16Array(capacity);
+  let bad: Cells = shape.exact ? new Float64Array(capacity) : new Uint8Array(capacity);
   /** An unknown cell holds `unknown` here. */
   let total: Cells = shape.exact ? new Float64Array(capacity) : new Uint16Array(capacity);
   let unknown = shape.exact ? Number.NaN : NARROW_UNKNOWN;
@@ -72,7 +75,14 @@ export function createCellRing(shape: CellRingShape): CellRing {
 
   const prefixSlot = (block: number): number => block % (blocks + 1);
 
-  /** Goes over from 16 to 32 bits, for good. */
+  /** Makes room for a cell, for good. Failures are few until something breaks, so `bad` begins with 8 bits. */
+  function makeRoom(badValue: number, totalValue: number): void {
+    if (unknown !== NARROW_UNKNOWN) return;
+    if (!isNarrow(badValue) || !isNarrow(totalValue)) widen();
+    else if (badValue > MOST_IN_8_BITS && bad instanceof Uint8Array) bad = new Uint16Array(bad);
+  }
+
+  /** Goes over to 32 bits. */
   function widen(): void {
     const wide = new Float32Array(total);
     wide.forEach((value, slot) => {
@@ -143,7 +153,7 @@ export function createCellRing(shape: CellRingShape): CellRing {
     }
     if (block <= lastBlock - blocks) return;
     const slot = index % capacity;
-    if (unknown === NARROW_UNKNOWN && !(isNarrow(badValue) && isNarrow(totalValue))) widen();
+    makeRoom(badValue, totalValue);
     bad[slot] = knownSlices > 0 ? badValue : 0;
     total[slot] = knownSlices > 0 ? totalValue : unknown;
     if (known !== null) known[slot] = knownSlices;

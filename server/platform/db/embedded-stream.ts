@@ -1,7 +1,13 @@
 import { Duplex } from "node:stream";
 import { Worker } from "node:worker_threads";
+import { IS_BUILT } from "#server/platform/root.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { WorkerEvent } from "./embedded-worker.ts";
+
+/** A build has the worker beside its other programs, one folder above the parts that they share. */
+const WORKER = IS_BUILT
+  ? new URL("../embedded-worker.js", import.meta.url)
+  : new URL("./embedded-worker.mjs", import.meta.url);
 
 /**
  * A connection to an embedded Postgres that runs in its own thread, so that a long statement never holds up an HTTP
@@ -80,7 +86,7 @@ export class EmbeddedStream extends Duplex {
 
   #start(): void {
     if (this.destroyed) return;
-    const worker = new Worker(new URL("./embedded-worker.mjs", import.meta.url), {
+    const worker = new Worker(WORKER, {
       workerData: this.#folder,
       execArgv: [],
       // Its work is in the memory of Postgres itself; what passes through JavaScript is short-lived.

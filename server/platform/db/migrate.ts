@@ -1,12 +1,13 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import type { Pool } from "pg";
+import { ROOT } from "#server/platform/root.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 
-const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
+const FOLDER = join(ROOT, "server/platform/db/migrations");
 /** Any number will do as long as every Headroom uses the same one: "headroom" in ASCII, folded to 31 bits. */
 const MIGRATION_LOCK = 1_752_195_442;
 
