@@ -1,3 +1,5 @@
+import { createSlidingSums } from "./sliding-sums.ts";
+
 /** What some cells come to. */
 export interface CellSums {
   bad: number;
@@ -21,6 +23,11 @@ export interface CellRing {
   put(index: number, bad: number, total: number, known: number): void;
   /** Sums the cells `[fromIndex, toIndex)` that the ring still holds. */
   sum(fromIndex: number, toIndex: number): Readonly<CellSums>;
+  /**
+   * Sums the `length` cells before `end`: what `sum(end - length, end)` gives. Asked again for the same length and an end
+   * that has moved on by a few cells, it looks at nothing but the cells that came in and dropped out.
+   */
+  sumBefore(end: number, length: number): Readonly<CellSums>;
   /** Oldest index that the ring can hold now; grows as newer cells come. */
   oldest(): number;
   /** Index after the newest cell that was ever known, or `null` before the first. */
@@ -41,6 +48,8 @@ export interface CellRingShape {
    */
   readonly exact: boolean;
 }
+
+const NOTHING: CellSums = { bad: 0, total: 0, known: 0 };
 
 type Cells = Uint8Array | Uint16Array | Float32Array | Float64Array;
 
@@ -143,6 +152,7 @@ export function createCellRing(shape: CellRingShape): CellRing {
       }
     }
     lastBlock = block;
+    sliding.forgetBefore(oldest());
   }
 
   function put(index: number, badValue: number, totalValue: number, knownSlices: number): void {
@@ -154,12 +164,16 @@ export function createCellRing(shape: CellRingShape): CellRing {
     if (block <= lastBlock - blocks) return;
     const slot = index % capacity;
     makeRoom(badValue, totalValue);
+    const before = sliding.isEmpty() ? null : cellAt(slot);
     bad[slot] = knownSlices > 0 ? badValue : 0;
     total[slot] = knownSlices > 0 ? totalValue : unknown;
     if (known !== null) known[slot] = knownSlices;
+    if (before !== null) sliding.change(index, before, cellAt(slot));
     if (knownSlices > 0 && (endIndex === null || index >= endIndex)) endIndex = index + 1;
     changedFrom = Math.min(changedFrom, block);
   }
+
+  const sliding = createSlidingSums();
 
   function oldest(): number {
     return lastBlock < 0 ? 0 : Math.max(0, (lastBlock - blocks + 1) * BLOCK);
@@ -187,6 +201,21 @@ export function createCellRing(shape: CellRingShape): CellRing {
     return sums;
   }
 
+  function cellAt(slot: number): CellSums {
+    const value = total[slot] as number;
+    if (!isKnown(value)) return NOTHING;
+    return {
+      bad: bad[slot] as number,
+      total: value,
+      known: known === null ? 1 : (known[slot] as number),
+    };
+  }
+
+  /** A cell of which nothing is known, or that the ring does not hold, is nothing. */
+  function cell(index: number): CellSums {
+    return index < oldest() || index >= (endIndex ?? 0) ? NOTHING : cellAt(index % capacity);
+  }
+
   function addCells(sums: CellSums, from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       const slot = i % capacity;
@@ -202,6 +231,8 @@ export function createCellRing(shape: CellRingShape): CellRing {
     cellSeconds: shape.cellSeconds,
     put,
     sum,
+    sumBefore: (end, length) =>
+      sliding.before(end, length, { cell, sum, whole: unknown === NARROW_UNKNOWN }),
     oldest,
     end: () => endIndex,
     bytes: () =>

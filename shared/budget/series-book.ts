@@ -194,17 +194,17 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
       const { bad, total, known } = judgedOrSummed(fromSlice, fineEnd / sliceMs);
       return { bad, total, known, slices: count * slicesPerUnit };
     }
-    const cellEnd = alignDown(end, cellMs);
-    return tally(
-      cellEnd - Math.max(1, Math.round((seconds * SECOND_MS) / cellMs)) * cellMs,
-      cellEnd,
-    );
+    const length = Math.max(1, Math.round((seconds * SECOND_MS) / cellMs));
+    const { bad, total, known } = cells.sumBefore(Math.floor(end / cellMs), length);
+    return { bad, total, known, slices: length * slicesPerCell };
   }
 
   /** Events need no judging unit by unit, and so are two reads. */
   function judgedOrSummed(fromSlice: number, toSlice: number) {
-    const read = (fine as NonNullable<typeof fine>).sum;
-    return units.kind === "events" ? read(fromSlice, toSlice) : judged(fromSlice, toSlice, read);
+    const ring = fine as NonNullable<typeof fine>;
+    return units.kind === "events"
+      ? ring.sumBefore(toSlice, toSlice - fromSlice)
+      : judged(fromSlice, toSlice, ring.sum);
   }
 
   return {
