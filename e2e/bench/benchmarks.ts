@@ -4,11 +4,13 @@ import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
 import { measureScrolling } from "./scrolling.ts";
 import { printTable, type Table } from "./table.ts";
+import { measureTicks } from "./tick.ts";
 
 /** Each section by name, in the order in which they run. */
 const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   "first-load": measureFirstLoad,
   scale: () => measureScale([100, 1_000]),
+  tick: () => measureTicks([100, 1_000, 10_000]),
   scrolling: measureScrolling,
   kill: () => measureKills(50),
 };
