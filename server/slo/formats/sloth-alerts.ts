@@ -16,11 +16,11 @@ export function slothAlerts(
   const alerting = slo.alerting;
   const at = [...path, "alerting"];
   if (alerting === undefined) {
-    report.warn(
+    report.error(
       document.locate(path),
       "sloth.alerting-missing",
-      `${pathText(path)} has no alerting; Sloth itself refuses that`,
-      "add alerting with a name, or disable page_alert and ticket_alert",
+      `${pathText(path)} has no alerting, and so alerts without a name, which Sloth refuses`,
+      `add alerting with a name, or with ${spelling === "camel" ? "pageAlert and ticketAlert" : "page_alert and ticket_alert"} disabled`,
     );
     return [];
   }
@@ -28,6 +28,14 @@ export function slothAlerts(
   const own = { page_alert, pageAlert, ticket_alert, ticketAlert };
   const alerts = (["page", "ticket"] as const).map((severity): DeclaredAlert => {
     const alert = spelt(own, `${severity}_alert`, spelling, document, at, report);
+    const key = [`${severity}_alert`, `${severity}Alert`].find((name) =>
+      Object.hasOwn(alerting, name),
+    );
+    if (alert?.disable !== true) {
+      refuseEmpty(alerting, document, at, report);
+      if (alert !== undefined && key !== undefined)
+        refuseEmpty(alert, document, [...at, key], report);
+    }
     return {
       name: alerting.name ?? "",
       severity,
@@ -46,4 +54,30 @@ export function slothAlerts(
     );
   }
   return alerts;
+}
+
+interface AlertTexts {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A label or annotation of an alert that is on must say something. */
+function refuseEmpty(
+  texts: AlertTexts,
+  document: SourceDocument,
+  path: DocumentPath,
+  report: Report,
+): void {
+  for (const key of ["labels", "annotations"] as const) {
+    for (const [name, value] of Object.entries(texts[key] ?? {})) {
+      if (value !== "") continue;
+      const at = [...path, key, name];
+      report.error(
+        document.locate(at),
+        "sloth.empty-text",
+        `${pathText(at)} is empty, which Sloth refuses`,
+        "give it a value, or take it out",
+      );
+    }
+  }
 }
