@@ -15,12 +15,13 @@ export function slothAlerts(
 ): readonly DeclaredAlert[] {
   const alerting = slo.alerting;
   const at = [...path, "alerting"];
+  const both = spelling === "camel" ? "pageAlert and ticketAlert" : "page_alert and ticket_alert";
   if (alerting === undefined) {
     report.error(
       document.locate(path),
       "sloth.alerting-missing",
       `${pathText(path)} has no alerting, and so alerts without a name, which Sloth refuses`,
-      `add alerting with a name, or with ${spelling === "camel" ? "pageAlert and ticketAlert" : "page_alert and ticket_alert"} disabled`,
+      `add alerting with a name, or with ${both} disabled`,
     );
     return [];
   }
@@ -50,7 +51,7 @@ export function slothAlerts(
       document.locate([...at, "name"]),
       "sloth.alert-name-missing",
       `${pathText([...at, "name"])} is missing although alerts are on`,
-      "name the alert, or disable both page_alert and ticket_alert",
+      `name the alert, or disable both ${both}`,
     );
   }
   return alerts;
