@@ -4,7 +4,7 @@ import { formatDuration } from "#shared/kernel/duration.ts";
 import type { DeclaredAlert, MetricQuery, SloDefinition, TimeWindow } from "#shared/slo/model.ts";
 import { HEADROOM } from "./formats/headroom-annotations.ts";
 import { DNS_LABEL } from "./formats/openslo-entities.ts";
-import { countKind } from "./formats/query-check.ts";
+import { countKind, isPullable } from "./formats/query-check.ts";
 import { newReport, type Report } from "./formats/importer.ts";
 import { teamOf } from "./formats/team.ts";
 import { objectiveGroups, type ObjectiveGroup } from "./objective-groups.ts";
@@ -157,7 +157,7 @@ function indicatorOf(definition: SloDefinition, report: Report): Indicator {
 /** What the reader makes of the queries without an annotation. */
 function valueReadBack(sli: Extract<SloDefinition["sli"], { kind: "ratio" }>): string {
   const part = sli.good ?? sli.bad ?? sli.total;
-  const prometheus = part.language === "Prometheus" && sli.total.language === "Prometheus";
+  const prometheus = isPullable(part.language) && isPullable(sli.total.language);
   const kinds = prometheus ? [countKind(part.text), countKind(sli.total.text)] : [];
   if (kinds.includes("rate")) return "rate";
   if (kinds.includes("delta")) return "delta";
@@ -176,7 +176,7 @@ function metric(query: MetricQuery): unknown {
 
 /** A query that is no text was kept as the JSON of its source's own fields. */
 function specOf({ language, text }: MetricQuery): unknown {
-  if (language === "Prometheus" || !text.startsWith("{")) return { query: text };
+  if (isPullable(language) || !text.startsWith("{")) return { query: text };
   try {
     return JSON.parse(text);
   } catch {

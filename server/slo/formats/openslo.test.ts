@@ -92,6 +92,15 @@ describe("an OpenSLO SLO", () => {
       ["warning openslo.not-pullable 6"],
     ],
     [
+      "VictoriaMetrics, whose language is more than PromQL",
+      {
+        sli: ratio(
+          `counter: false, good: ${metric("share(rate(a[5m]), 1k)", "VictoriaMetrics")}, total: ${metric("rate(b[5m])", "VictoriaMetrics")}`,
+        ),
+      },
+      [],
+    ],
+    [
       "a counter that is not said to be one",
       { sli: ratio(`good: ${metric("a")}, total: ${metric("b")}`) },
       ["warning openslo.counter-missing 6"],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSloFiles } from "#server/slo/lint.ts";
+import { writeOpenslo } from "#server/slo/write-openslo.ts";
 
 /** `severity code line:column` of each problem, so that a case reads as what a person sees. */
 function verdict(text: string): readonly string[] {
@@ -169,6 +170,14 @@ describe("Sloth files", () => {
       sli: "{ raw: { error_ratio_query: 'histogram_share(1, a[{{.window}}])' } }",
     });
     expect(verdict(text)).toEqual(["warning sloth.not-carried 3:1"]);
+    const { definitions } = readSloFiles([{ path: "a.yaml", text }]);
+    expect(definitions).toMatchObject([{ sli: { query: { language: "MetricsQL" } } }]);
+    // And so does what is written of it.
+    const written = writeOpenslo(definitions).text;
+    expect(verdict(written)).toEqual([]);
+    expect(readSloFiles([{ path: "b.yaml", text: written }]).definitions[0]?.sli).toEqual(
+      definitions[0]?.sli,
+    );
   });
 
   it("check burn-rate windows", () => {
