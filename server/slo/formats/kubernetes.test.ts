@@ -33,6 +33,11 @@ status: { type: PrometheusRule }
     expect(Object.keys(definitions[0]?.annotations ?? {})).toHaveLength(1);
   });
 
+  it("belong to no service of a blank name", () => {
+    const blank = object("a: b").replace("  uid: 7c9e", "  labels: { app: ' ' }");
+    expect(read(blank).definitions).toMatchObject([{ id: "search/search", service: "search" }]);
+  });
+
   it("keep the labels and annotations of their alert", () => {
     expect(read(object("a: b")).definitions).toMatchObject([
       {

@@ -85,16 +85,17 @@ function serviceOf(
   report: Report,
 ): string {
   for (const label of SERVICE_LABELS) {
-    const value = slo.metadata.labels?.[label];
+    const value = slo.metadata.labels?.[label]?.trim();
     if (value) return value;
   }
   for (const label of ["job", "service"]) {
     const matcher = selector.matchers.find(
       (candidate) => candidate.label === label && candidate.operator === "=",
     );
-    if (matcher?.value) return matcher.value;
+    const value = matcher?.value.trim();
+    if (value) return value;
   }
-  const service = slo.metadata.namespace || slo.metadata.name;
+  const service = slo.metadata.namespace?.trim() || slo.metadata.name;
   report.warn(
     document.locate(["metadata", "name"]),
     "pyrra.service",
