@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { Problem } from "#shared/kernel/errors.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
 import { writeOpenslo } from "#server/slo/write-openslo.ts";
-import { readInputFiles, type InputFile } from "./input-files.ts";
+import { readWhatCanBeRead, type InputFile } from "./input-files.ts";
 import { problemRecord, problemText } from "./problem-text.ts";
 
 export interface Conversion {
@@ -24,7 +24,10 @@ export function convertFiles(files: readonly InputFile[]): Conversion {
   };
 }
 
-/** `headroom convert FILE… --to openslo`: YAML on stdout, what is lost on stderr; exit code 1 when a file has errors. */
+/**
+ * `headroom convert FILE… --to openslo`: YAML on stdout, what is lost on stderr; exit code 1 when a file has errors, 2
+ * when one cannot be read. What can be converted is, all the same.
+ */
 export function convertCommand(): Command {
   return new Command("convert")
     .description("turn any recognised SLO format into OpenSLO v1")
@@ -34,7 +37,9 @@ export function convertCommand(): Command {
     )
     .option("--json", "print an object with the text and the problems")
     .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {
-      const { text, problems, errors } = convertFiles(await readInputFiles(paths));
+      const { files, unreadable } = await readWhatCanBeRead(paths);
+      const { text, problems: found, errors } = convertFiles(files);
+      const problems = [...unreadable, ...found];
       if (options.json === true)
         process.stdout.write(
           `${JSON.stringify({ text, problems: problems.map(problemRecord) }, null, 2)}\n`,
@@ -43,6 +48,6 @@ export function convertCommand(): Command {
         process.stdout.write(text);
         process.stderr.write(problems.map(problemText).join(""));
       }
-      process.exitCode = errors > 0 ? 1 : 0;
+      process.exitCode = unreadable.length > 0 ? 2 : errors > 0 ? 1 : 0;
     });
 }

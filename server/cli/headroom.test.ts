@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +26,25 @@ describe("the headroom command, in any folder", () => {
     const { status, stdout, stderr } = headroom("srve");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("unknown command 'srve'");
+  });
+
+  it("checks and converts the files it can read beside one it cannot, and ends with 2", () => {
+    const slo =
+      "version: prometheus/v1\nservice: web\nslos:\n  - name: slo\n    objective: 101\n    sli: { raw: { error_ratio_query: 'a[{{.window}}]' } }\n    alerting: { name: A }\n";
+    writeFileSync(join(cwd, "bad.yaml"), slo);
+    writeFileSync(join(cwd, "good.yaml"), slo.replace("101", "99"));
+    expect(headroom("lint", "good.yaml")).toMatchObject({ status: 0, stdout: "" });
+    expect(headroom("lint", "good.yaml", "bad.yaml").status).toBe(1);
+    const lint = headroom("lint", "gone.yaml", "bad.yaml");
+    expect(lint.status).toBe(2);
+    expect(lint.stdout).toMatch(
+      /^gone\.yaml {2}error {2}the file cannot be read: .*\n.*\nbad\.yaml:5:16 {2}error/,
+    );
+    expect(lint.stderr).toBe("2 files: 2 errors, 0 warnings\n");
+    const convert = headroom("convert", "gone.yaml", "good.yaml", "--to", "openslo");
+    expect(convert.status).toBe(2);
+    expect(convert.stdout).toContain("kind: SLO");
+    expect(convert.stderr).toContain("gone.yaml  error");
   });
 
   it("ends with 2 and a remedy when the configuration is missing", () => {

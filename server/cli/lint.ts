@@ -4,7 +4,7 @@ import { isPolicy, readPolicyDocument } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
-import { readInputFiles, type InputFile } from "./input-files.ts";
+import { readWhatCanBeRead, type InputFile } from "./input-files.ts";
 import { problemRecord, problemText } from "./problem-text.ts";
 
 /** What a check of files found. */
@@ -33,7 +33,10 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
   return { problems, errors, warnings: problems.length - errors };
 }
 
-/** `headroom lint FILE…`: exit code 0 when nothing is refused, 1 when something is, 2 for a file that cannot be read. */
+/**
+ * `headroom lint FILE…`: exit code 0 when nothing is refused, 1 when something is, 2 when a file cannot
+ * be read; the others are checked all the same.
+ */
 export function lintCommand(): Command {
   return new Command("lint")
     .description("check SLO, catalogue and policy files; the files of one call are one set")
@@ -43,17 +46,18 @@ export function lintCommand(): Command {
     )
     .option("--json", "print an array of problems")
     .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {
-      const files = await readInputFiles(paths);
+      const { files, unreadable } = await readWhatCanBeRead(paths);
       const result = lintFiles(files);
+      const problems = [...unreadable, ...result.problems];
       if (options.json === true)
-        process.stdout.write(`${JSON.stringify(result.problems.map(problemRecord), null, 2)}\n`);
+        process.stdout.write(`${JSON.stringify(problems.map(problemRecord), null, 2)}\n`);
       else {
-        process.stdout.write(result.problems.map(problemText).join(""));
+        process.stdout.write(problems.map(problemText).join(""));
         process.stderr.write(
-          `${files.length} ${files.length === 1 ? "file" : "files"}: ${count(result.errors, "error")}, ${count(result.warnings, "warning")}\n`,
+          `${count(files.length + unreadable.length, "file")}: ${count(result.errors + unreadable.length, "error")}, ${count(result.warnings, "warning")}\n`,
         );
       }
-      process.exitCode = result.errors > 0 ? 1 : 0;
+      process.exitCode = unreadable.length > 0 ? 2 : result.errors > 0 ? 1 : 0;
     });
 }
 

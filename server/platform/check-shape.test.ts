@@ -52,6 +52,29 @@ describe("a shape", () => {
     ]);
   });
 
+  it("says that an item is empty", () => {
+    expect(check("name: a\nparts: [null]\n").problems).toMatchObject([
+      { message: "parts[0] must be a map, but is empty", where: { line: 2, column: 9 } },
+    ]);
+  });
+
+  it("tells the first of very many problems, and counts the others", () => {
+    const parts = check(`name: a\nparts:\n${"  - partName: 1\n".repeat(1_000)}`).problems;
+    expect(parts).toHaveLength(51);
+    expect(parts.at(-1)).toMatchObject({
+      severity: "error",
+      message: "and 950 more values that do not fit",
+    });
+    const keys = Array.from({ length: 60 }, (_, index) => `k${index}: 1\n`).join("");
+    const { value, problems } = check(`name: a\n${keys}`);
+    expect(value).toEqual({ name: "a" });
+    expect(problems).toHaveLength(51);
+    expect(problems.at(-1)).toMatchObject({
+      severity: "warning",
+      message: "and 10 more keys that are not known here",
+    });
+  });
+
   it("names what is missing", () => {
     expect(check("size: 1\n").problems).toMatchObject([
       { code: "thing.missing", message: "name is missing", remedy: "add name" },

@@ -9,6 +9,9 @@ export interface Shaped<T> {
   readonly problems: readonly Problem[];
 }
 
+/** A file that is wrong all over is not read to its end by anyone: so many of its problems are told, the rest counted. */
+const MAX_TOLD = 50;
+
 /**
  * Checks a document (or a part of it) against a shape made of strict objects. A key that the shape does not know is a
  * warning and is left out; anything else that does not fit is an error at its place, with what was expected and found.
@@ -26,23 +29,30 @@ export function checkShape<T>(
     if (result.success) return { value: result.data, problems };
     const unknown = result.error.issues.filter((issue) => issue.code === "unrecognized_keys");
     if (unknown.length === 0) {
+      const issues = firstOfEachPath(result.error.issues);
       return {
         problems: [
           ...problems,
-          ...firstOfEachPath(result.error.issues).map((issue) =>
-            shapeProblem(issue, input, document, code, base),
-          ),
+          ...issues
+            .slice(0, MAX_TOLD)
+            .map((issue) => shapeProblem(issue, input, document, code, base)),
+          ...more(issues.length - MAX_TOLD, "error", `${code}.shape`, document, base),
         ],
       };
     }
-    for (const issue of unknown) {
+    const keys = unknown.flatMap((issue) => {
       const path = pathOf(issue.path);
-      for (const key of issue.keys)
-        problems.push(
-          unknownKey(key, knownKeys(schema, path), document, code, [...base, ...path, key]),
-        );
       removeKeys(valueAt(input, path), issue.keys);
-    }
+      return issue.keys.map((key) => ({ key, path }));
+    });
+    problems.push(
+      ...keys
+        .slice(0, MAX_TOLD)
+        .map(({ key, path }) =>
+          unknownKey(key, knownKeys(schema, path), document, code, [...base, ...path, key]),
+        ),
+      ...more(keys.length - MAX_TOLD, "warning", `${code}.unknown-key`, document, base),
+    );
   }
 }
 
@@ -53,6 +63,19 @@ export function pathText(path: DocumentPath): string {
       typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`,
     )
     .join("");
+}
+
+function more(
+  count: number,
+  severity: Problem["severity"],
+  code: string,
+  document: SourceDocument,
+  base: DocumentPath,
+): readonly Problem[] {
+  const what = severity === "error" ? "values that do not fit" : "keys that are not known here";
+  return count > 0
+    ? [{ severity, code, message: `and ${count} more ${what}`, where: document.locate(base) }]
+    : [];
 }
 
 function pathOf(path: readonly PropertyKey[]): DocumentPath {
@@ -152,6 +175,7 @@ function lowered(message: string): string {
 }
 
 function described(value: unknown): string {
+  if (value === null) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
   const text = typeof value === "string" ? JSON.stringify(value) : inspect(value);

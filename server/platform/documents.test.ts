@@ -80,6 +80,38 @@ describe("documents", () => {
   });
 });
 
+describe("what stands wrong in a text", () => {
+  const remedies = (text: string) =>
+    readDocuments("a.yaml", text).problems.map(
+      ({ remedy, where }) => `${remedy} ${where?.line}:${where?.column}`,
+    );
+
+  it("is an alias without its anchor, at the alias", () => {
+    expect(remedies("a: &here 1\nb: *here\nc: [*gone]\n")).toEqual([
+      "define the anchor (&name) before the alias (*name) 3:5",
+    ]);
+  });
+
+  it("is a key that stands twice, in any map of any style", () => {
+    expect(remedies("a: { x: 1, x: 2 }\nb:\n  - y: 1\n    y: 2\n")).toEqual([
+      "remove one of the two keys 1:12",
+      "remove one of the two keys 4:5",
+    ]);
+  });
+
+  it("is a template of Helm that was not rendered", () => {
+    expect(remedies("spec:\n  {{- if .Values.on }}\n  a: 1\n  {{- end }}\n")[0]).toContain(
+      "`helm template`",
+    );
+  });
+
+  it("is found in a map of very many keys as well", () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join("");
+    expect(codes(keys)).toEqual([]);
+    expect(codes(`${keys}k7: 1\n`)).toEqual(["document.syntax 20001"]);
+  });
+});
+
 describe("texts that cannot be kept", () => {
   it.each([
     [

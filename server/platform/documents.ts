@@ -46,6 +46,8 @@ export function readDocuments(file: string, text: string): DocumentReading {
     lineCounter: lines,
     prettyErrors: false,
     merge: true,
+    // The parser compares each key with each; `duplicateKeys` takes one pass.
+    uniqueKeys: false,
     logLevel: "silent",
   });
   const read = parsed.map((document) =>
@@ -58,18 +60,23 @@ export function readDocuments(file: string, text: string): DocumentReading {
 }
 
 function readOne(source: Source): DocumentReading {
-  const { document, place } = source;
-  if (document.errors.length > 0) {
+  const { document, text, place } = source;
+  const errors: readonly SyntaxFault[] =
+    document.errors.length > 0 ? document.errors : duplicateKeys(document);
+  if (errors.length > 0) {
     return {
       documents: [],
-      problems: document.errors
+      problems: errors
         .slice(0, MAX_SYNTAX_PROBLEMS)
-        .map((error) => syntaxProblem(error, place)),
+        .map((error) => syntaxProblem(error, text, place)),
     };
   }
   const result = valueOf(document);
   if ("refused" in result)
-    return { documents: [], problems: [result.refused(place(document.contents?.range?.[0] ?? 0))] };
+    return {
+      documents: [],
+      problems: [result.refused(place(document.contents?.range?.[0] ?? 0), place)],
+    };
   const unstorable = unstorableText(source);
   if (unstorable !== null) return { documents: [], problems: [unstorable] };
   return { documents: entities(source, result.value), problems: [] };
@@ -100,7 +107,7 @@ function unstorableText({ text, document, place }: Source): Problem | null {
   return found;
 }
 
-type Refusal = (where: SourceLocation) => Problem;
+type Refusal = (where: SourceLocation, place: (offset: number) => SourceLocation) => Problem;
 
 function valueOf(
   document: Document.Parsed,
@@ -110,9 +117,33 @@ function valueOf(
     const refused = exceeded(value);
     return refused === null ? { value } : { refused };
   } catch (error) {
-    // Counting aliases is the only thing that throws here.
-    return { refused: error instanceof RangeError ? tooDeep : tooManyAliases };
+    // Aliases are the only thing that throws here: one without its anchor, or too many.
+    if (error instanceof RangeError) return { refused: tooDeep };
+    const name = /^Unresolved alias.*: (.+)$/.exec(
+      error instanceof Error ? error.message : "",
+    )?.[1];
+    return { refused: name === undefined ? tooManyAliases : unresolvedAlias(document, name) };
   }
+}
+
+function unresolvedAlias(document: Document.Parsed, name: string): Refusal {
+  return (around, place) => {
+    let where = around;
+    visit(document, {
+      Alias(_key, node) {
+        if (node.source !== name) return undefined;
+        where = place(node.range?.[0] ?? 0);
+        return visit.BREAK;
+      },
+    });
+    return {
+      severity: "error",
+      code: "document.syntax",
+      message: `not readable as YAML: the alias *${name} has no anchor before it`,
+      remedy: "define the anchor (&name) before the alias (*name)",
+      where,
+    };
+  };
 }
 
 /** Walks the value with a budget, because an alias shares what it repeats: small in memory, endless to walk. */
@@ -141,17 +172,51 @@ const SYNTAX_REMEDIES: Readonly<Record<string, string>> = {
   BAD_ALIAS: "define the anchor (&name) before the alias (*name)",
 };
 
+/** Go's templates, of which Helm's charts are made; `{{.window}}` and `{{ $labels.x }}` also stand in plain files. */
+const TEMPLATE =
+  /\{\{-?\s*(?:\.(?:Values|Release|Chart|Files|Capabilities)\b|(?:if|range|with|include|template|define|end)\b)/;
+
+interface SyntaxFault {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+function duplicateKeys(document: Document.Parsed): readonly SyntaxFault[] {
+  const faults: SyntaxFault[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const keys = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const [from = 0, to = 0] = key.range ?? [];
+        if (keys.has(key.value))
+          faults.push({
+            code: "DUPLICATE_KEY",
+            message: "Map keys must be unique",
+            pos: [from, to],
+          });
+        keys.add(key.value);
+      }
+      return faults.length < MAX_SYNTAX_PROBLEMS ? undefined : visit.BREAK;
+    },
+  });
+  return faults;
+}
+
 function syntaxProblem(
-  error: { code: string; message: string; pos: [number, number] },
+  error: SyntaxFault,
+  text: string,
   place: (offset: number) => SourceLocation,
 ): Problem {
   return {
     severity: "error",
     code: "document.syntax",
     message: `not readable as YAML: ${error.message.replace(/\s+/g, " ")}`,
-    remedy:
-      SYNTAX_REMEDIES[error.code] ??
-      "check indentation, quotes and brackets on this line and the one before it",
+    remedy: TEMPLATE.test(text)
+      ? "this is a template; give the file that it renders, as `helm template` writes it"
+      : (SYNTAX_REMEDIES[error.code] ??
+        "check indentation, quotes and brackets on this line and the one before it"),
     where: place(error.pos[0]),
   };
 }

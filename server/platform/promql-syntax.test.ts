@@ -35,6 +35,7 @@ describe("PromQL", () => {
         { label: "job", operator: "=", value: "a" },
         { label: "code", operator: "!~", value: "5.." },
       ],
+      bare: 'up{job="a", code!~"5.."}',
     });
     expect(promqlSelector("sum(up)")).toBeNull();
   });

@@ -63,6 +63,8 @@ export interface LabelMatcher {
 export interface Selector {
   readonly metric: string;
   readonly matchers: readonly LabelMatcher[];
+  /** The selector without what follows it, such as an `offset`. */
+  readonly bare: string;
 }
 
 /** What a query selects when it is one selector (an `offset` may follow), otherwise `null`. */
@@ -81,5 +83,5 @@ export function promqlSelector(text: string): Selector | null {
     if (match !== null)
       matchers.push({ label: match[1] ?? "", operator: match[2] ?? "", value: match[4] ?? "" });
   });
-  return { metric, matchers };
+  return { metric, matchers, bare: text.slice(node.from, node.to) };
 }

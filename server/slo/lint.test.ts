@@ -45,6 +45,57 @@ describe("a set of files", () => {
     expect(problems[0]?.remedy).toContain("pyrra.dev/v1alpha1");
   });
 
+  it.each([
+    [
+      "groups:\n  - name: web\n    rules: [{ record: a, expr: b }]\n",
+      "this file holds groups of Prometheus rules, not SLOs",
+      "generated from",
+      1,
+    ],
+    [
+      "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec: { groups: [] }\n",
+      "this PrometheusRule holds rules for Prometheus, not SLOs",
+      "generated from",
+      1,
+    ],
+    [
+      "apiVersion: v1\nkind: ConfigMap\ndata: { slo.yaml: 'a: 1' }\n",
+      "this ConfigMap holds files, not SLOs",
+      "by themselves",
+      1,
+    ],
+    [
+      "service: web\nslos: [{ name: a }]\n",
+      "this document has slos, but no version",
+      "version: prometheus/v1",
+      1,
+    ],
+    [
+      "apiVersion: openslo.com/v2alpha\nkind: SLO\n",
+      "OpenSLO of the version openslo.com/v2alpha is not read",
+      "openslo/v1",
+      1,
+    ],
+    [
+      "apiVersion: openslo/v1\nkind: Slo\n",
+      'openslo/v1 has no document of the kind "Slo"',
+      "DataSource, Service, SLI, SLO",
+      1,
+    ],
+    ["apiVersion: openslo/v1\n", "openslo/v1 has no document without a kind", "SLO", 1],
+    [
+      "apiVersion: openslo/v1alpha\nkind: AlertPolicy\n",
+      'openslo/v1alpha has no document of the kind "AlertPolicy"',
+      "Service or SLO",
+      1,
+    ],
+  ])("says what it is that is no SLO: %j", (text, message, remedy, line) => {
+    expect(read(text).problems).toMatchObject([
+      { severity: "error", code: "document.unrecognised", message, where: { line } },
+    ]);
+    expect(read(text).problems[0]?.remedy).toContain(remedy);
+  });
+
   it("leaves documents of others to others", () => {
     const reading = readSloFiles([{ path: "a.yaml", text: `a: 1\n---\n${sloth("web", 99)}` }], {
       foreign: () => true,

@@ -2,8 +2,8 @@ import type { Problem } from "#shared/kernel/errors.ts";
 import type { SloDefinition, SloFormat } from "#shared/slo/model.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import { uniqueDefinitions } from "./duplicates.ts";
-import type { Entity } from "./formats/importer.ts";
 import { IMPORTERS } from "./formats/importers.ts";
+import { isEntity, unrecognised } from "./unrecognised.ts";
 
 export interface SloFile {
   readonly path: string;
@@ -37,6 +37,8 @@ export interface SloReading {
   readonly foreign: readonly SourceDocument[];
 }
 
+const RECOGNISES = IMPORTERS.flatMap((importer) => importer.recognises);
+
 /**
  * Reads files of any recognised SLO format as one set: references resolve across all of them, and names are unique
  * among them. Never throws; what cannot be read is a problem, and the rest is read.
@@ -63,7 +65,9 @@ export function readSloFiles(files: readonly SloFile[], options: ReadOptions = {
         ? [nothingIn(file.path)]
         : file.problems,
     ),
-    ...others.filter((document) => !foreign.has(document)).map(unrecognised),
+    ...others
+      .filter((document) => !foreign.has(document))
+      .map((document) => unrecognised(document, RECOGNISES)),
     ...imports.flatMap((one) => one.problems),
     ...duplicates,
   ];
@@ -76,10 +80,6 @@ export function readSloFiles(files: readonly SloFile[], options: ReadOptions = {
   };
 }
 
-function isEntity(value: unknown): value is Entity {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function nothingIn(file: string): Problem {
   return {
     severity: "warning",
@@ -88,35 +88,6 @@ function nothingIn(file: string): Problem {
     remedy: "remove it, or write an SLO into it",
     where: { file },
   };
-}
-
-function unrecognised(document: SourceDocument): Problem {
-  const { value } = document;
-  return {
-    severity: "error",
-    code: "document.unrecognised",
-    message: unrecognisedMessage(value),
-    remedy: `recognised are ${IMPORTERS.flatMap((importer) => importer.recognises).join("; ")}`,
-    where: document.locate(placeOfKind(value)),
-  };
-}
-
-function placeOfKind(value: unknown): readonly string[] {
-  const key = isEntity(value)
-    ? ["version", "apiVersion", "kind"].find((candidate) => value[candidate] !== undefined)
-    : undefined;
-  return key === undefined ? [] : [key];
-}
-
-function unrecognisedMessage(value: unknown): string {
-  if (!isEntity(value))
-    return `this is ${Array.isArray(value) ? "a list" : `the ${typeof value} ${JSON.stringify(value)?.slice(0, 60)}`}, not an SLO`;
-  const names = ["version", "apiVersion", "kind"]
-    .filter((key) => value[key] !== undefined)
-    .map((key) => `${key} ${JSON.stringify(value[key])?.slice(0, 60)}`);
-  return names.length === 0
-    ? "this document has no apiVersion, version or kind, so it is of no known format"
-    : `no known format has ${names.join(" and ")}`;
 }
 
 function inOrder(

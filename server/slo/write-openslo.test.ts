@@ -193,6 +193,81 @@ describe("definitions written as OpenSLO", () => {
     );
   });
 
+  const objective = (name: string, changes: Partial<SloDefinition>, label?: string) =>
+    anSlo({
+      service: "web",
+      name,
+      id: sloId(`web/${name}`),
+      annotations: label === undefined ? {} : { "headroom.dev/objective": label },
+      ...changes,
+    });
+  const queue = (bound: number): Sli => ({
+    kind: "threshold",
+    query: { language: "Prometheus", text: "queue_length" },
+    op: "lt",
+    bound,
+  });
+
+  it.each<readonly [string, readonly SloDefinition[], number]>([
+    [
+      "objectives of one SLO, as one",
+      [
+        objective("slo/fast", { sli: queue(5), target: 0.9 }, "Fast"),
+        objective("slo/2", { sli: queue(50), target: 0.99 }),
+      ],
+      1,
+    ],
+    [
+      "what was one SLO and measures different things, by itself",
+      [
+        objective("slo/1", { sli: queue(5) }),
+        objective("slo/2", {
+          sli: { ...queue(5), query: { language: "Prometheus", text: "other" } } as Sli,
+        }),
+      ],
+      2,
+    ],
+    [
+      "what is left of an SLO without its other objectives, by itself",
+      [objective("slo/2", { sli: queue(5) }), objective("slo/3", { sli: queue(6) })],
+      2,
+    ],
+    [
+      "objectives of one name in two services, each in its own",
+      [
+        objective("slo/1", { sli: queue(5) }),
+        objective("slo/2", { sli: queue(6) }),
+        objective("slo/1", { sli: queue(5), service: "api", id: sloId("api/slo/1") }),
+      ],
+      2,
+    ],
+  ])("are %s", (_, definitions, documents) => {
+    const { text: written } = writeOpenslo(definitions);
+    expect(written.split("---\n")).toHaveLength(documents);
+    const reading = readBack(written);
+    expect(reading.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(reading.definitions.map(withoutPlace)).toEqual(definitions.map(withoutPlace));
+  });
+
+  it("keep a name that other tools refuse, and say so", () => {
+    const { problems } = writeOpenslo([objective("Slo_1", {}), objective("slo", {})]);
+    expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "convert.name: web/Slo_1: other tools of OpenSLO refuse the name Slo_1, which is kept as it is",
+    ]);
+  });
+
+  it("say nothing of an alert that is off", () => {
+    const off: DeclaredAlert = {
+      name: "",
+      severity: "page",
+      enabled: false,
+      labels: {},
+      annotations: {},
+      targets: [],
+    };
+    expect(writeOpenslo([objective("slo", { alerts: [off] })]).problems).toEqual([]);
+  });
+
   it("name what OpenSLO cannot carry", () => {
     const silent: DeclaredAlert = {
       name: "Slow",

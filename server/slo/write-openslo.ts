@@ -3,28 +3,42 @@ import type { Problem } from "#shared/kernel/errors.ts";
 import { formatDuration } from "#shared/kernel/duration.ts";
 import type { DeclaredAlert, MetricQuery, SloDefinition, TimeWindow } from "#shared/slo/model.ts";
 import { HEADROOM } from "./formats/headroom-annotations.ts";
-import { countKind } from "./formats/query-check.ts";
+import { DNS_LABEL } from "./formats/openslo-entities.ts";
+import { countKind, isPullable } from "./formats/query-check.ts";
 import { newReport, type Report } from "./formats/importer.ts";
 import { teamOf } from "./formats/team.ts";
+import { objectiveGroups, type ObjectiveGroup } from "./objective-groups.ts";
 
 export interface Written {
-  /** OpenSLO v1, one YAML document for each SLO. */
+  /** OpenSLO v1, one YAML document for each SLO with its objectives. */
   readonly text: string;
   /** What OpenSLO cannot carry: lost (`convert.lost`), or in annotations of Headroom (`convert.annotation`). */
   readonly problems: readonly Problem[];
 }
 
-/** Writes definitions as OpenSLO v1. Read back they are equal but for format and place, except what is reported lost. */
+/**
+ * Writes definitions as OpenSLO v1. Read back they are equal but for format and place, alerts that are
+ * off and name no burn rate, and what is reported lost.
+ */
 export function writeOpenslo(definitions: readonly SloDefinition[]): Written {
   const report = newReport();
-  const documents = definitions.map((definition) =>
-    stringify(sloDocument(definition, report), { lineWidth: 0 }),
+  const documents = objectiveGroups(definitions).map((group) =>
+    stringify(sloDocument(group, report), { lineWidth: 0 }),
   );
   return { text: documents.join("---\n"), problems: report.problems };
 }
 
-function sloDocument(definition: SloDefinition, report: Report): unknown {
-  const { [HEADROOM.objective]: objectiveName, ...annotations } = definition.annotations;
+function sloDocument({ name, members }: ObjectiveGroup, report: Report): unknown {
+  const [definition] = members;
+  const { [HEADROOM.objective]: _objective, ...annotations } = definition.annotations;
+  if (!DNS_LABEL.test(name)) {
+    report.warn(
+      definition.where,
+      "convert.name",
+      `${definition.id}: other tools of OpenSLO refuse the name ${name}, which is kept as it is`,
+      "name it with at most 63 small letters, digits and '-'",
+    );
+  }
   const indicator = indicatorOf(definition, report);
   const allAnnotations = {
     ...annotations,
@@ -35,7 +49,7 @@ function sloDocument(definition: SloDefinition, report: Report): unknown {
     apiVersion: "openslo/v1",
     kind: "SLO",
     metadata: defined({
-      name: definition.name,
+      name,
       displayName: definition.displayName,
       labels: unlessEmpty(
         Object.fromEntries(
@@ -50,10 +64,10 @@ function sloDocument(definition: SloDefinition, report: Report): unknown {
     spec: defined({
       description: definition.description,
       service: definition.service,
-      indicator: { metadata: { name: `${definition.name}-sli` }, spec: indicator.spec },
+      indicator: { metadata: { name: `${name}-sli` }, spec: indicator.spec },
       timeWindow: definition.windows.flatMap((window) => windowOf(window, definition, report)),
       budgetingMethod: definition.method,
-      objectives: [objectiveOf(definition, objectiveName, report)],
+      objectives: members.map((member) => objectiveOf(member, report)),
       alertPolicies: unlessEmpty(
         definition.alerts.flatMap((alert) => policyOf(alert, definition, report)),
       ),
@@ -143,7 +157,7 @@ function indicatorOf(definition: SloDefinition, report: Report): Indicator {
 /** What the reader makes of the queries without an annotation. */
 function valueReadBack(sli: Extract<SloDefinition["sli"], { kind: "ratio" }>): string {
   const part = sli.good ?? sli.bad ?? sli.total;
-  const prometheus = part.language === "Prometheus" && sli.total.language === "Prometheus";
+  const prometheus = isPullable(part.language) && isPullable(sli.total.language);
   const kinds = prometheus ? [countKind(part.text), countKind(sli.total.text)] : [];
   if (kinds.includes("rate")) return "rate";
   if (kinds.includes("delta")) return "delta";
@@ -162,7 +176,7 @@ function metric(query: MetricQuery): unknown {
 
 /** A query that is no text was kept as the JSON of its source's own fields. */
 function specOf({ language, text }: MetricQuery): unknown {
-  if (language === "Prometheus" || !text.startsWith("{")) return { query: text };
+  if (isPullable(language) || !text.startsWith("{")) return { query: text };
   try {
     return JSON.parse(text);
   } catch {
@@ -231,11 +245,8 @@ function shorthand(seconds: number): string | null {
   return null;
 }
 
-function objectiveOf(
-  definition: SloDefinition,
-  displayName: string | undefined,
-  report: Report,
-): unknown {
+function objectiveOf(definition: SloDefinition, report: Report): unknown {
+  const displayName = definition.annotations[HEADROOM.objective];
   const { sli, target, timeSliceSeconds, timeSliceTarget } = definition;
   const timeSliceWindow = timeSliceSeconds === undefined ? undefined : shorthand(timeSliceSeconds);
   if (timeSliceWindow === null)
@@ -260,6 +271,8 @@ function policyOf(
   report: Report,
 ): readonly unknown[] {
   const rate = alert.burnRate;
+  // Sloth and Pyrra turn alerts off that they would write otherwise; in OpenSLO there is none unless one is written.
+  if (rate === undefined && !alert.enabled) return [];
   const lookbackWindow = rate === undefined ? null : shorthand(rate.lookbackSeconds);
   const alertAfter = rate?.forSeconds === undefined ? undefined : shorthand(rate.forSeconds);
   if (rate === undefined || lookbackWindow === null || alertAfter === null) {

@@ -38,24 +38,23 @@ export interface Report {
 
 export function newReport(): Report {
   const problems: Problem[] = [];
+  let errors = 0;
+  const keep = (problem: Problem) => {
+    problems.push(problem);
+    if (problem.severity === "error") errors += 1;
+  };
   const say =
     (severity: Problem["severity"]) =>
     (where: SourceLocation, code: string, message: string, remedy?: string) => {
-      problems.push({
-        severity,
-        code,
-        message,
-        ...(remedy === undefined ? {} : { remedy }),
-        where,
-      });
+      keep({ severity, code, message, ...(remedy === undefined ? {} : { remedy }), where });
     };
   return {
     problems,
     add: (more) => {
-      problems.push(...more);
+      more.forEach(keep);
     },
     error: say("error"),
     warn: say("warning"),
-    errors: () => problems.filter((problem) => problem.severity === "error").length,
+    errors: () => errors,
   };
 }

@@ -98,7 +98,7 @@ export function opensloWindow(
   if (duration === null) return null;
   return rolling
     ? rollingWindow(duration, document, path, report)
-    : calendarWindow(duration, window, document, path, report);
+    : calendarWindow(duration, window.calendar, document, path, report);
 }
 
 function rollingWindow(
@@ -120,15 +120,16 @@ function rollingWindow(
   return { kind: "rolling", seconds };
 }
 
-function calendarWindow(
+/** A window of a calendar; `null` when its start, zone or length cannot be one, which is reported. */
+export function calendarWindow(
   duration: Shorthand,
-  window: OpensloTimeWindow,
+  calendar: OpensloTimeWindow["calendar"],
   document: SourceDocument,
   path: DocumentPath,
   report: Report,
 ): TimeWindow | null {
   const unit = CALENDAR_UNITS[duration.unit];
-  if (window.calendar === undefined) {
+  if (calendar === undefined) {
     report.error(
       document.locate(path),
       "openslo.window",
@@ -137,15 +138,15 @@ function calendarWindow(
     );
     return null;
   }
-  const start = localDateTime(window.calendar.startTime);
-  const { timeZone } = window.calendar;
+  const start = localDateTime(calendar.startTime);
+  const { timeZone } = calendar;
   const zoneKnown = isTimeZone(timeZone);
   if (start === null) {
     const at = [...path, "calendar", "startTime"];
     report.error(
       document.locate(at),
       "openslo.start-time",
-      `${pathText(at)} is "${window.calendar.startTime}", which is not a date and time`,
+      `${pathText(at)} is "${calendar.startTime}", which is not a date and time`,
       "write 2026-01-01 00:00:00, without a zone",
     );
   }

@@ -56,6 +56,7 @@ export function collectEntities(
     report.add(shaped.problems);
     const name = valueAt(document.value, ["metadata", "name"]);
     if (typeof name !== "string") continue;
+    if (shaped.value !== undefined) warnOfTexts(name, document, report);
     const entity = {
       document,
       name,
@@ -74,6 +75,32 @@ export function collectEntities(
     named: <Kind extends OpensloKind>(kind: Kind, name: string) =>
       named(kind, name) as Held<Kind> | undefined,
   };
+}
+
+/** What a Kubernetes name may be (RFC 1123), which OpenSLO asks of its names. */
+export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const LONGEST_DESCRIPTION = 1_050;
+
+/** What the specification forbids and other tools refuse, though nothing here hangs on it. */
+function warnOfTexts(name: string, document: SourceDocument, report: Report): void {
+  if (!DNS_LABEL.test(name.trim())) {
+    report.warn(
+      document.locate(["metadata", "name"]),
+      "openslo.name",
+      `metadata.name is "${name}", which other tools of OpenSLO refuse`,
+      "write at most 63 small letters, digits and '-', with a letter or digit at both ends",
+    );
+  }
+  const path = ["spec", "description"];
+  const description = valueAt(document.value, path);
+  if (typeof description === "string" && description.length > LONGEST_DESCRIPTION) {
+    report.warn(
+      document.locateKey(path),
+      "openslo.description",
+      `spec.description has ${description.length} characters; OpenSLO allows ${LONGEST_DESCRIPTION}`,
+      "shorten it",
+    );
+  }
 }
 
 /** Two that differ only in labels, annotations and display name mean one thing; then nothing is lost but a label. */

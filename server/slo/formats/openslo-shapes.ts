@@ -34,7 +34,9 @@ const METRIC = z.strictObject({
   metricSource: z.strictObject({
     metricSourceRef: NAME.optional(),
     type: NAME.optional(),
-    spec: z.record(z.string(), z.unknown()),
+    spec: z
+      .record(z.string(), z.unknown())
+      .refine((spec) => Object.keys(spec).length > 0, "must hold what to ask for"),
   }),
 });
 export type OpensloMetric = z.infer<typeof METRIC>;
@@ -71,7 +73,7 @@ const OBJECTIVE = z.strictObject({
   timeSliceWindow: z.union([z.number(), z.string()]).optional(),
   indicator: INDICATOR.optional(),
   indicatorRef: NAME.optional(),
-  compositeWeight: z.number().optional(),
+  compositeWeight: z.number().gt(0, "must be more than 0").optional(),
 });
 export type OpensloObjective = z.infer<typeof OBJECTIVE>;
 
@@ -120,7 +122,11 @@ const POLICY_SPEC = z.strictObject({
   alertWhenNoData: z.boolean().optional(),
   alertWhenBreaching: z.boolean().optional(),
   alertWhenResolved: z.boolean().optional(),
-  conditions: z.array(z.unknown()).min(1, "must hold a condition"),
+  // The specification allows one, and does not say how several would be joined.
+  conditions: z
+    .array(z.unknown())
+    .min(1, "must hold a condition")
+    .max(1, "must hold one condition; write a policy for each"),
   notificationTargets: z.array(z.unknown()).optional(),
 });
 

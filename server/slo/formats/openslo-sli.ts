@@ -4,7 +4,7 @@ import { pathText } from "#server/platform/check-shape.ts";
 import { promqlSyntaxError } from "#server/platform/promql-syntax.ts";
 import type { Report } from "./importer.ts";
 import type { OpensloMetric, OpensloSliSpec } from "./openslo-shapes.ts";
-import { checkPromql, countKind, type CountKind } from "./query-check.ts";
+import { checkPromql, countKind, isPullable, METRICSQL, type CountKind } from "./query-check.ts";
 
 /** An SLI as OpenSLO has it: a threshold metric gets its operator and bound from each objective. */
 export type OpensloSli =
@@ -112,7 +112,7 @@ export function countedAs(
   place: Pick<SliPlace, "document" | "path">,
   report: Report,
 ): CountKind {
-  if (part.language !== "Prometheus" || total.language !== "Prometheus")
+  if (!isPullable(part.language) || !isPullable(total.language))
     return counter === true ? "counter" : "rate";
   const kinds = new Set([countKind(part.text), countKind(total.text)]);
   const where = place.document.locate(place.path);
@@ -164,7 +164,7 @@ function metric(
   }
   const language = languageOf(written, sources);
   const from = source === undefined ? {} : { source };
-  if (language !== "Prometheus") {
+  if (!isPullable(language)) {
     const { query } = spec;
     return {
       language,
@@ -185,7 +185,9 @@ function metric(
     );
     return null;
   }
-  return checkPromql(text, document, at, report) ? { language, text: text.trim(), ...from } : null;
+  return language === METRICSQL || checkPromql(text, document, at, report)
+    ? { language, text: text.trim(), ...from }
+    : null;
 }
 
 /**
@@ -195,7 +197,11 @@ function metric(
 function languageOf({ metricSource }: OpensloMetric, sources: SourceNames): string {
   const { metricSourceRef: source, type, spec } = metricSource;
   const named = type ?? (source === undefined ? undefined : sources.types.get(source));
-  if (named !== undefined) return named.toLowerCase() === "prometheus" ? "Prometheus" : named;
+  if (named !== undefined) {
+    const type = named.toLowerCase();
+    if (type === "prometheus") return "Prometheus";
+    return type === "metricsql" || type === "victoriametrics" ? METRICSQL : named;
+  }
   if (source === undefined || sources.configured.includes(source)) return "Prometheus";
   const { query } = spec;
   return typeof query === "string" && promqlSyntaxError(query) === null
@@ -208,7 +214,7 @@ function warnNotPullable(
   place: SliPlace,
   report: Report,
 ): void {
-  const other = queries.find((query) => query !== null && query.language !== "Prometheus");
+  const other = queries.find((query) => query !== null && !isPullable(query.language));
   if (!other) return;
   report.warn(
     place.document.locate(place.path),

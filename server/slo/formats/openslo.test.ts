@@ -92,6 +92,15 @@ describe("an OpenSLO SLO", () => {
       ["warning openslo.not-pullable 6"],
     ],
     [
+      "VictoriaMetrics, whose language is more than PromQL",
+      {
+        sli: ratio(
+          `counter: false, good: ${metric("share(rate(a[5m]), 1k)", "VictoriaMetrics")}, total: ${metric("rate(b[5m])", "VictoriaMetrics")}`,
+        ),
+      },
+      [],
+    ],
+    [
       "a counter that is not said to be one",
       { sli: ratio(`good: ${metric("a")}, total: ${metric("b")}`) },
       ["warning openslo.counter-missing 6"],
@@ -166,6 +175,33 @@ describe("an OpenSLO SLO", () => {
       "a calendar minute, where a month was meant",
       { window: "{ duration: 1m, calendar: { startTime: 2026-02-01 00:00:00, timeZone: UTC } }" },
       ["warning openslo.window-too-short 7"],
+    ],
+    [
+      "a metric that asks nothing",
+      { sli: ratio(`good: { metricSource: { type: Any, spec: {} } }, total: ${metric("c")}`) },
+      ["error openslo.shape 6"],
+    ],
+    [
+      "a part of no weight",
+      { objectives: "[{ target: 0.9, indicatorRef: gone, compositeWeight: 0 }]" },
+      ["error openslo.shape 9"],
+    ],
+    [
+      "a name that is no name of Kubernetes",
+      { metadata: "{ name: Slo_1 }" },
+      ["warning openslo.name 3"],
+    ],
+    [
+      "a description that is too long",
+      { more: `  description: ${"x".repeat(1_051)}\n` },
+      ["warning openslo.description 10"],
+    ],
+    [
+      "a policy of several conditions, whose joining is not defined",
+      {
+        more: "  alertPolicies: [{ metadata: { name: p }, spec: { conditions: [{ conditionRef: a }, { conditionRef: b }] } }]\n",
+      },
+      ["error openslo.shape 10"],
     ],
     ["no alert policies", { more: "  alertPolicies:\n" }, []],
     [

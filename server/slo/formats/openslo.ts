@@ -4,17 +4,20 @@ import { checkConditions, checkPolicies } from "./openslo-alerts.ts";
 import { collectEntities, OPENSLO_KINDS, type OpensloKind } from "./openslo-entities.ts";
 import { opensloSli } from "./openslo-sli.ts";
 import { opensloSlo } from "./openslo-slo.ts";
-import { opensloDraft } from "./openslo-v1alpha.ts";
+import { DRAFT_KINDS, opensloDraft } from "./openslo-v1alpha.ts";
 
 const VERSION = "openslo/v1";
 const DRAFT = "openslo/v1alpha";
 
-/** OpenSLO v1, whose entities refer to each other across files, and the SLOs of its first draft. */
+/** OpenSLO v1, whose entities refer to each other across files, and its first draft. */
 export const openslo: SloImporter = {
-  recognises: [`apiVersion ${VERSION} (${OPENSLO_KINDS.join(", ")})`, `apiVersion ${DRAFT} (SLO)`],
+  recognises: [
+    `apiVersion ${VERSION} (${OPENSLO_KINDS.join(", ")})`,
+    `apiVersion ${DRAFT} (${DRAFT_KINDS.join(", ")})`,
+  ],
   recognise: (entity) =>
     (entity["apiVersion"] === VERSION && isKind(entity["kind"])) ||
-    (entity["apiVersion"] === DRAFT && entity["kind"] === "SLO"),
+    (entity["apiVersion"] === DRAFT && DRAFT_KINDS.some((kind) => kind === entity["kind"])),
   read: (documents, known) => {
     const report = newReport();
     const drafts = documents.filter(

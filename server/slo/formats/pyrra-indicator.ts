@@ -108,7 +108,13 @@ function nativeIndicator(
   report: Report,
 ): PyrraIndicator | null {
   const path = [...AT, "latencyNative"];
-  const histogram = selected(native.total.metric, document, [...path, "total", "metric"], report);
+  const at = [...path, "total", "metric"];
+  const histogram = bareOf(
+    selected(native.total.metric, document, at, report),
+    document,
+    at,
+    report,
+  );
   const boundSeconds = prometheusDuration(native.latency, document, [...path, "latency"], report);
   if (histogram === null || boundSeconds === null) return null;
   return {
@@ -123,10 +129,11 @@ function gaugeIndicator(
   document: SourceDocument,
   report: Report,
 ): PyrraIndicator | null {
+  const at = [...AT, "bool_gauge", "metric"];
   const found =
     gauge === undefined
       ? null
-      : selected(gauge.metric, document, [...AT, "bool_gauge", "metric"], report);
+      : bareOf(selected(gauge.metric, document, at, report), document, at, report);
   return found === null
     ? null
     : {
@@ -157,6 +164,23 @@ function selected(
     'write the metric with its labels, such as requests_total{job="api"}, without functions',
   );
   return null;
+}
+
+/** What is summed over a slice must be a selector alone; an offset after it is left out, which is reported. */
+function bareOf(
+  found: Selected | null,
+  document: SourceDocument,
+  path: DocumentPath,
+  report: Report,
+): Selected | null {
+  if (found === null || found.query.text === found.selector.bare) return found;
+  report.warn(
+    document.locate(path),
+    "pyrra.not-carried",
+    `${pathText(path)}: "${found.query.text.slice(found.selector.bare.length).trim()}" is not carried over`,
+    "leave it out; slices that come late are asked for again",
+  );
+  return { ...found, query: { ...found.query, text: found.selector.bare } };
 }
 
 function warnWhenSame(

@@ -6,6 +6,10 @@ const GROUPING = z
   .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of a label"))
   .optional();
 
+const TARGET = z
+  .union([z.string(), z.number()], { error: 'must be percent, such as "99.9"' })
+  .transform(String);
+
 export const PYRRA_SLO = z.strictObject({
   apiVersion: z.literal("pyrra.dev/v1alpha1"),
   kind: z.literal("ServiceLevelObjective"),
@@ -17,7 +21,8 @@ export const PYRRA_SLO = z.strictObject({
   }),
   spec: z.strictObject({
     description: z.string().optional(),
-    target: z.string(),
+    // A text, because Kubernetes has no fractions; Pyrra itself takes a bare number as one, too.
+    target: TARGET,
     window: z.string(),
     indicator: z.strictObject({
       ratio: z.strictObject({ errors: METRIC, total: METRIC, grouping: GROUPING }).optional(),
@@ -34,6 +39,8 @@ export const PYRRA_SLO = z.strictObject({
         absent: z.boolean().optional(),
         name: z.string().optional(),
         absentName: z.string().optional(),
+        labels: TEXT_MAP,
+        annotations: TEXT_MAP,
         burnRateType: z.string().optional(),
       })
       .optional(),

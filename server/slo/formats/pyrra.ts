@@ -5,6 +5,7 @@ import { checkShape, pathText } from "#server/platform/check-shape.ts";
 import type { Selector } from "#server/platform/promql-syntax.ts";
 import { newReport, type Report, type SloImporter } from "./importer.ts";
 import { prometheusDuration, pyrraIndicator } from "./pyrra-indicator.ts";
+import { ownAnnotations } from "./kubernetes.ts";
 import { PYRRA_SLO, type PyrraSlo } from "./pyrra-shapes.ts";
 import { readTarget } from "./target.ts";
 import { listLabels, teamOf } from "./team.ts";
@@ -44,7 +45,7 @@ function readOne(document: SourceDocument, report: Report): SloDefinition | null
     service,
     ...(team === undefined ? {} : { team }),
     labels,
-    annotations: slo.metadata.annotations ?? {},
+    annotations: ownAnnotations(slo.metadata.annotations),
     sli: indicator.sli,
     target,
     method: "Occurrences",
@@ -84,16 +85,17 @@ function serviceOf(
   report: Report,
 ): string {
   for (const label of SERVICE_LABELS) {
-    const value = slo.metadata.labels?.[label];
+    const value = slo.metadata.labels?.[label]?.trim();
     if (value) return value;
   }
   for (const label of ["job", "service"]) {
     const matcher = selector.matchers.find(
       (candidate) => candidate.label === label && candidate.operator === "=",
     );
-    if (matcher?.value) return matcher.value;
+    const value = matcher?.value.trim();
+    if (value) return value;
   }
-  const service = slo.metadata.namespace || slo.metadata.name;
+  const service = slo.metadata.namespace?.trim() || slo.metadata.name;
   report.warn(
     document.locate(["metadata", "name"]),
     "pyrra.service",
@@ -112,8 +114,8 @@ function alertsOf(slo: PyrraSlo): readonly DeclaredAlert[] {
       name: alerting.name || "ErrorBudgetBurn",
       severity: "critical",
       enabled,
-      labels: {},
-      annotations: {},
+      labels: alerting.labels ?? {},
+      annotations: alerting.annotations ?? {},
       targets: [],
     },
   ];

@@ -25,6 +25,14 @@ export function checkPromql(
   return false;
 }
 
+/** PromQL's superset, whose grammar is left to the backend that knows it. */
+export const METRICSQL = "MetricsQL";
+
+/** Whether a query of that language can be pulled by a source that speaks Prometheus's API. */
+export function isPullable(language: string): boolean {
+  return language === "Prometheus" || language === METRICSQL;
+}
+
 export function requireWindow(
   text: string,
   document: SourceDocument,

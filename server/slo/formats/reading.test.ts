@@ -109,7 +109,12 @@ describe("Pyrra files", () => {
 
   it("read native histograms with their bound in seconds", () => {
     expect(slos["search/search-native"]).toMatchObject({
-      sli: { kind: "native-latency", boundSeconds: 0.2 },
+      sli: {
+        kind: "native-latency",
+        // A range cannot follow an offset.
+        histogram: { text: 'search_seconds{job="search"}' },
+        boundSeconds: 0.2,
+      },
       windows: [{ kind: "rolling", seconds: 31_536_000 }],
       alerts: [{ name: "SearchSlow", enabled: true }],
     });
@@ -126,6 +131,7 @@ describe("Pyrra files", () => {
     expect(
       reading.problems.map(({ severity, code, where }) => [severity, code, where?.line]),
     ).toEqual([
+      ["warning", "pyrra.not-carried", 35],
       ["warning", "pyrra.not-carried", 36],
       ["warning", "pyrra.service", 40],
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSloFiles } from "#server/slo/lint.ts";
+import { writeOpenslo } from "#server/slo/write-openslo.ts";
 
 /** `severity code line:column` of each problem, so that a case reads as what a person sees. */
 function verdict(text: string): readonly string[] {
@@ -73,7 +74,43 @@ describe("Sloth files", () => {
       { alerting: "{ labels: { a: b } }" },
       ["error sloth.alert-name-missing 7:5"],
     ],
-    ["no alerting", { alerting: "" }, ["warning sloth.alerting-missing 4:5"]],
+    ["no alerting", { alerting: "" }, ["error sloth.alerting-missing 4:5"]],
+    [
+      "an empty label",
+      { head: "service: booking\nlabels: { tier: '' }" },
+      ["error sloth.shape 3:17"],
+    ],
+    [
+      "a label that is the metric's name",
+      { head: "service: booking\nlabels: { __name__: x }" },
+      ["error sloth.shape 3:21"],
+    ],
+    [
+      "an empty label of an alert that is on",
+      {
+        alerting:
+          "{ name: A, page_alert: { labels: { team: '' } }, ticket_alert: { disable: true } }",
+      },
+      ["error sloth.empty-text 7:56"],
+    ],
+    [
+      "an empty annotation of an alert that is off",
+      {
+        alerting:
+          "{ name: A, page_alert: { disable: true, annotations: { text: '' } }, ticket_alert: { disable: true } }",
+      },
+      [],
+    ],
+    [
+      "plugins that are taken away and none put in",
+      { head: "service: booking\nslo_plugins: { overridePrevious: true }" },
+      ["error sloth.plugins 3:16"],
+    ],
+    [
+      "a plugin's priority that is no whole number",
+      { head: "service: booking\nslo_plugins: { chain: [{ id: x/y, priority: 1.5 }] }" },
+      ["error sloth.shape 3:45"],
+    ],
     [
       "a rate over a count",
       {
@@ -133,6 +170,14 @@ describe("Sloth files", () => {
       sli: "{ raw: { error_ratio_query: 'histogram_share(1, a[{{.window}}])' } }",
     });
     expect(verdict(text)).toEqual(["warning sloth.not-carried 3:1"]);
+    const { definitions } = readSloFiles([{ path: "a.yaml", text }]);
+    expect(definitions).toMatchObject([{ sli: { query: { language: "MetricsQL" } } }]);
+    // And so does what is written of it.
+    const written = writeOpenslo(definitions).text;
+    expect(verdict(written)).toEqual([]);
+    expect(readSloFiles([{ path: "b.yaml", text: written }]).definitions[0]?.sli).toEqual(
+      definitions[0]?.sli,
+    );
   });
 
   it("check burn-rate windows", () => {
@@ -178,7 +223,13 @@ describe("Pyrra files", () => {
       ["warning slo.target-suspicious 5:11"],
     ],
     ["a target with a sign", { target: '"99%"' }, ["error pyrra.target 5:11"]],
-    ["a target that is a number", { target: "99" }, ["error pyrra.shape 5:11"]],
+    ["a target that is a number", { target: "99.9" }, []],
+    ["a target that is a list", { target: "[99]" }, ["error pyrra.shape 5:3"]],
+    [
+      "a target that is a number over 100",
+      { target: "101" },
+      ["error slo.target-out-of-range 5:11"],
+    ],
     ["a window that is none", { window: "a month" }, ["error pyrra.duration 6:11"]],
     ["no indicator", { indicator: "{}" }, ["error pyrra.indicator 7:3"]],
     [
@@ -213,9 +264,9 @@ describe("Pyrra files", () => {
     expect(verdict(pyrraFile(changes))).toEqual(expected);
   });
 
-  it("say how to write a target that is a number", () => {
-    expect(remedies(pyrraFile({ target: "99" }))).toBe(
-      'spec.target must be a text, but is the number 99 > quote it: "99"',
+  it("say what a target is when it is none", () => {
+    expect(remedies(pyrraFile({ target: "[99]" }))).toContain(
+      'spec.target: must be percent, such as "99.9", but is a list',
     );
   });
 });

@@ -15,12 +15,13 @@ export function slothAlerts(
 ): readonly DeclaredAlert[] {
   const alerting = slo.alerting;
   const at = [...path, "alerting"];
+  const both = spelling === "camel" ? "pageAlert and ticketAlert" : "page_alert and ticket_alert";
   if (alerting === undefined) {
-    report.warn(
+    report.error(
       document.locate(path),
       "sloth.alerting-missing",
-      `${pathText(path)} has no alerting; Sloth itself refuses that`,
-      "add alerting with a name, or disable page_alert and ticket_alert",
+      `${pathText(path)} has no alerting, and so alerts without a name, which Sloth refuses`,
+      `add alerting with a name, or with ${both} disabled`,
     );
     return [];
   }
@@ -28,6 +29,14 @@ export function slothAlerts(
   const own = { page_alert, pageAlert, ticket_alert, ticketAlert };
   const alerts = (["page", "ticket"] as const).map((severity): DeclaredAlert => {
     const alert = spelt(own, `${severity}_alert`, spelling, document, at, report);
+    const key = [`${severity}_alert`, `${severity}Alert`].find((name) =>
+      Object.hasOwn(alerting, name),
+    );
+    if (alert?.disable !== true) {
+      refuseEmpty(alerting, document, at, report);
+      if (alert !== undefined && key !== undefined)
+        refuseEmpty(alert, document, [...at, key], report);
+    }
     return {
       name: alerting.name ?? "",
       severity,
@@ -42,8 +51,34 @@ export function slothAlerts(
       document.locate([...at, "name"]),
       "sloth.alert-name-missing",
       `${pathText([...at, "name"])} is missing although alerts are on`,
-      "name the alert, or disable both page_alert and ticket_alert",
+      `name the alert, or disable both ${both}`,
     );
   }
   return alerts;
+}
+
+interface AlertTexts {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A label or annotation of an alert that is on must say something. */
+function refuseEmpty(
+  texts: AlertTexts,
+  document: SourceDocument,
+  path: DocumentPath,
+  report: Report,
+): void {
+  for (const key of ["labels", "annotations"] as const) {
+    for (const [name, value] of Object.entries(texts[key] ?? {})) {
+      if (value !== "") continue;
+      const at = [...path, key, name];
+      report.error(
+        document.locate(at),
+        "sloth.empty-text",
+        `${pathText(at)} is empty, which Sloth refuses`,
+        "give it a value, or take it out",
+      );
+    }
+  }
 }

@@ -6,11 +6,19 @@ const SLOTH_NAME = NAME.regex(
   "must be letters, digits, '.', '_' and '-', with a letter or digit at both ends",
 );
 
+/** Labels of the series that Sloth writes, where an empty one is none, and `__name__` is not for labels. */
+const LABELS = z
+  .record(
+    z.string().refine((name) => name !== "__name__", "__name__ is the metric's name and no label"),
+    SCALAR_TEXT.refine((value) => value !== "", "must not be empty"),
+  )
+  .optional();
+
 const PLUGINS = z.strictObject({
   overridePrevious: z.boolean().optional(),
   chain: z
     .array(
-      z.strictObject({ id: NAME, priority: z.number().optional(), config: z.unknown().optional() }),
+      z.strictObject({ id: NAME, priority: z.int().optional(), config: z.unknown().optional() }),
     )
     .optional(),
 });
@@ -29,7 +37,7 @@ const SLO = z.strictObject({
   name: SLOTH_NAME,
   description: z.string().optional(),
   objective: z.number(),
-  labels: TEXT_MAP,
+  labels: LABELS,
   plugins: PLUGINS.optional(),
   interval: z.record(z.string(), SCALAR_TEXT).optional(),
   sli: z.strictObject({
@@ -62,7 +70,7 @@ export type SlothSlo = z.infer<typeof SLO>;
 
 const SPEC = {
   service: SLOTH_NAME,
-  labels: TEXT_MAP,
+  labels: LABELS,
   slos: z.array(SLO).min(1, "must hold at least one SLO"),
 };
 

@@ -1,8 +1,9 @@
 import type { MetricQuery, Sli } from "#shared/slo/model.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import { pathText } from "#server/platform/check-shape.ts";
+import { promqlSyntaxError } from "#server/platform/promql-syntax.ts";
 import type { Report } from "./importer.ts";
-import { checkPromql, countKind, requireWindow } from "./query-check.ts";
+import { checkPromql, countKind, METRICSQL, requireWindow } from "./query-check.ts";
 import type { SlothSlo } from "./sloth-shapes.ts";
 import { camelCase, spelt, type Spelling } from "./sloth-spelling.ts";
 
@@ -115,6 +116,7 @@ function query(
   }
   const at = [...path, queries[own] === undefined ? other : own];
   const windowed = requireWindow(text, document, at, report);
-  const valid = place.metricsql || checkPromql(text, document, at, report);
-  return windowed && valid ? { language: "Prometheus", text: text.trim() } : null;
+  const language = place.metricsql && promqlSyntaxError(text) !== null ? METRICSQL : "Prometheus";
+  const valid = language === METRICSQL || checkPromql(text, document, at, report);
+  return windowed && valid ? { language, text: text.trim() } : null;
 }

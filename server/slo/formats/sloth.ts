@@ -3,6 +3,7 @@ import type { SloDefinition, SloFormat } from "#shared/slo/model.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import { checkShape, pathText } from "#server/platform/check-shape.ts";
 import { newReport, type Entity, type Import, type Report, type SloImporter } from "./importer.ts";
+import { ownAnnotations } from "./kubernetes.ts";
 import { slothAlerts } from "./sloth-alerts.ts";
 import { SLOTH_FILE, SLOTH_KUBERNETES, type SlothSlo } from "./sloth-shapes.ts";
 import { slothSli } from "./sloth-sli.ts";
@@ -99,7 +100,7 @@ function kubernetesGroup(document: SourceDocument, report: Report): Group | null
     base: ["spec"],
     service: spec.service,
     labels: spec.labels ?? {},
-    annotations: metadata.annotations ?? {},
+    annotations: ownAnnotations(metadata.annotations),
     plugins,
     slos: spec.slos,
   };
@@ -152,6 +153,7 @@ function definition(
 }
 
 interface Plugins {
+  readonly overridePrevious?: boolean | undefined;
   readonly chain?: readonly { readonly id: string }[] | undefined;
 }
 
@@ -163,6 +165,14 @@ function pluginsLost(
   report: Report,
 ): readonly string[] {
   const ids = (plugins?.chain ?? []).map((plugin) => plugin.id);
+  if (plugins?.overridePrevious === true && ids.length === 0) {
+    report.error(
+      document.locateKey([...path, "overridePrevious"]),
+      "sloth.plugins",
+      `${pathText([...path, "overridePrevious"])} takes away every plugin, and chain names none in their place`,
+      "name the plugins that are to run under chain",
+    );
+  }
   if (ids.length > 0) {
     report.warn(
       document.locateKey(path),
