@@ -695,6 +695,23 @@ describe("a backfill", () => {
     },
   );
 
+  it("is not asked for anew because the database gave its keys back in another order", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const query = { language: "Prometheus", text: "up" } as const;
+    world.definitions = [{ ...DEFINITION, sli: { kind: "bool-gauge", gauge: query } }];
+    const first = world.start();
+    await tickAt(world, first, NOW);
+    await first.backfill(signal);
+    const { language, text } = query;
+    world.definitions = [{ ...DEFINITION, sli: { gauge: { text, language }, kind: "bool-gauge" } }];
+    const second = world.start();
+    script.asked.length = 0;
+    await tickAt(world, second, NOW + MINUTE_MS);
+    await second.backfill(signal);
+    expect(script.asked).toHaveLength(1);
+  });
+
   it("asks the source that an SLO was moved to for its history", async () => {
     const [one, two] = [aSource("one"), aSource("two")];
     const world = aWorld([one.source, two.source]);
