@@ -106,3 +106,19 @@ export function asOpenMetrics(counters: readonly Counter[]): string {
 export function asExposition(counters: readonly Counter[]): string {
   return `${counters.flatMap((counter) => counter.samples.map((sample) => line(counter, sample, 1_000))).join("\n")}\n`;
 }
+
+/** One counter as two series: from an instant on, its samples carry other labels or another metric's name. */
+export function renamedAt(
+  counter: Counter,
+  at: number,
+  to: { readonly metric?: string; readonly labels?: Readonly<Record<string, string>> },
+): readonly Counter[] {
+  return [
+    { ...counter, samples: counter.samples.filter(([when]) => when < at) },
+    {
+      metric: to.metric ?? counter.metric,
+      labels: { ...counter.labels, ...to.labels },
+      samples: counter.samples.filter(([when]) => when >= at),
+    },
+  ];
+}
