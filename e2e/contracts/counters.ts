@@ -70,11 +70,7 @@ export function trueIncrease(counters: readonly Counter[], from: number, to: num
 }
 
 /** What a backend holds of counters that has their samples of `[from, to]` alone. Without a sample there is no series. */
-export function within(
-  counters: readonly Counter[],
-  from: number,
-  to: number,
-): readonly Counter[] {
+export function within(counters: readonly Counter[], from: number, to: number): readonly Counter[] {
   return counters
     .map((counter) => ({
       ...counter,

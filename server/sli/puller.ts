@@ -1,5 +1,12 @@
 import type { SloId } from "#shared/kernel/ids.ts";
-import { MINUTE_MS, SECOND_MS, alignDown, alignUp, type Instant, type Interval } from "#shared/kernel/time.ts";
+import {
+  MINUTE_MS,
+  SECOND_MS,
+  alignDown,
+  alignUp,
+  type Instant,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { SeriesSlices, SourceHealth } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import type { Clock } from "#server/platform/clock.ts";
