@@ -32,6 +32,8 @@ export interface CounterPlan {
   readonly mean: number;
   /** Chance of a scrape to find the counter restarted. */
   readonly resetChance?: number;
+  /** Instants of scrapes that find the counter restarted. */
+  readonly resetsAt?: readonly number[];
   /** Stretches without samples, while events go on. */
   readonly gaps?: readonly (readonly [from: number, to: number])[];
   /** What stands on the counter at its first scrape. */
@@ -45,7 +47,8 @@ export function scrape(plan: CounterPlan): Counter {
   let value = plan.startsAt ?? 0;
   for (let at = plan.from + (plan.offset ?? 0); at <= plan.to; at += plan.scrapeSeconds) {
     if (samples.length > 0) {
-      if (random() < (plan.resetChance ?? 0)) value = 0;
+      const restarted = random() < (plan.resetChance ?? 0);
+      if (restarted || plan.resetsAt?.includes(at) === true) value = 0;
       value += Math.floor(random() * plan.mean * 2 * (random() < 0.05 ? 10 : 1));
     }
     if (!(plan.gaps ?? []).some(([from, to]) => at > from && at < to)) samples.push([at, value]);
@@ -64,6 +67,16 @@ export function trueIncrease(counters: readonly Counter[], from: number, to: num
     }
   }
   return sum;
+}
+
+/** What a backend holds of counters that has their samples of `[from, to]` alone. Without a sample there is no series. */
+export function within(counters: readonly Counter[], from: number, to: number): readonly Counter[] {
+  return counters
+    .map((counter) => ({
+      ...counter,
+      samples: counter.samples.filter(([at]) => at >= from && at <= to),
+    }))
+    .filter(({ samples }) => samples.length > 0);
 }
 
 function line({ metric, labels }: Counter, [at, value]: Sample, ticksPerSecond: number): string {
@@ -88,4 +101,20 @@ export function asOpenMetrics(counters: readonly Counter[]): string {
 /** Samples in the text format with milliseconds, for VictoriaMetrics' import. */
 export function asExposition(counters: readonly Counter[]): string {
   return `${counters.flatMap((counter) => counter.samples.map((sample) => line(counter, sample, 1_000))).join("\n")}\n`;
+}
+
+/** One counter as two series: from an instant on, its samples carry other labels or another metric's name. */
+export function renamedAt(
+  counter: Counter,
+  at: number,
+  to: { readonly metric?: string; readonly labels?: Readonly<Record<string, string>> },
+): readonly Counter[] {
+  return [
+    { ...counter, samples: counter.samples.filter(([when]) => when < at) },
+    {
+      metric: to.metric ?? counter.metric,
+      labels: { ...counter.labels, ...to.labels },
+      samples: counter.samples.filter(([when]) => when >= at),
+    },
+  ];
 }

@@ -156,6 +156,40 @@ describe("a source that cannot be had", () => {
     expect(`${error.message} ${error.remedy}`).not.toContain(SECRET);
   });
 
+  it.each<[string, Partial<PrometheusSourceOptions>]>([
+    ["bearer token", { auth: { bearer: SECRET } }],
+    ["password", { auth: { basic: { username: "reader", password: SECRET } } }],
+    ["tenant", { headers: { "X-Scope-OrgID": SECRET } }],
+  ])("shows no %s that it repeats, and does not let it talk at length", async (_, options) => {
+    const repeated = ({ headers }: Parameters<Answer>[0]): string => {
+      const basic = (headers.authorization ?? "").replace(/^Basic /, "");
+      const decoded = Buffer.from(basic, "base64").toString();
+      return `${headers.authorization} ${String(headers["x-scope-orgid"])} ${decoded}`;
+    };
+    const answers: readonly Answer[] = [
+      (seen, response) =>
+        json(response, 500, { status: "error", error: `${repeated(seen)} ${"x".repeat(100_000)}` }),
+      (seen, response) => json(response, 200, { status: "error", error: repeated(seen) }),
+      (seen, response) =>
+        json(response, 200, { status: "success", warnings: [repeated(seen)], data: {} }),
+      (seen, response) => {
+        const location = `http://u:${SECRET}@login.example/in?as=${encodeURIComponent(repeated(seen))}`;
+        response.writeHead(302, { location });
+        response.end();
+      },
+    ];
+    for (const answer of answers) {
+      backend.answerWith(answer);
+      const shown = await pull([aRatio()], options).then(JSON.stringify, ({ message }) =>
+        String(message),
+      );
+      expect(shown).toContain("source");
+      for (const secret of [SECRET, Buffer.from(`reader:${SECRET}`).toString("base64")])
+        expect(shown).not.toContain(secret);
+      expect(shown.length).toBeLessThan(3_000);
+    }
+  });
+
   it("says that nobody listens", async () => {
     const url = `http://user:${SECRET}@127.0.0.1:${await freePort()}/prefix/`;
     const error = await failureOf({ url });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SloId } from "#shared/kernel/ids.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
+import { textInKeyOrder } from "#shared/slo/version.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { SliStore } from "./sli.store.ts";
 
@@ -21,7 +22,7 @@ export interface Measures {
 
 function digestOf({ sli, groupBy }: SloDefinition): string {
   return createHash("sha256")
-    .update(JSON.stringify([sli, groupBy]))
+    .update(textInKeyOrder([sli, groupBy]))
     .digest("hex")
     .slice(0, 32);
 }

@@ -1,5 +1,12 @@
 import type { SloId } from "#shared/kernel/ids.ts";
-import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
+import {
+  MINUTE_MS,
+  SECOND_MS,
+  alignDown,
+  alignUp,
+  type Instant,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { SeriesSlices, SourceHealth } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -9,6 +16,7 @@ import { runBackfill, type BackfillWork } from "./backfill.ts";
 import { createFeedHealth, newestEndOf } from "./feed-health.ts";
 import type { Feed } from "./feeds.ts";
 import type { ProblemShelf } from "./problem-shelf.ts";
+import { createSecondLook } from "./second-look.ts";
 import { createSingleSlos } from "./single-slos.ts";
 import type { SliStore } from "./sli.store.ts";
 import type { PullBatch } from "./source.ts";
@@ -18,6 +26,11 @@ import type { PullBatch } from "./source.ts";
  * it back: a slice that was known and is asked again without an answer keeps the value it had.
  */
 const REPULLED_SLICES = 5;
+/**
+ * And at least so much time: a backend shows the last sample of a series that lags for five minutes, as if nothing had
+ * happened since.
+ */
+const REPULLED_MS = 5 * MINUTE_MS;
 /** Answers are put together up to so many slices before they are written: each write waits for the disk. */
 const SLICES_PER_WRITE = 20_000;
 /** The most slices that a tick catches up on; older ones are left to the backfill. */
@@ -109,6 +122,8 @@ export function createPuller(parts: PullerParts): Puller {
   const { feed, store, clock, log } = parts;
   const { source, lookbackSeconds } = feed;
   const sliceMs = source.sliceSeconds * SECOND_MS;
+  const repulledMs = Math.max(REPULLED_SLICES * sliceMs, alignUp(REPULLED_MS, sliceMs));
+  const secondLook = createSecondLook(sliceMs);
   const plan = createBackfillPlan({ source, lookbackSeconds, store, clock });
   const singles = createSingleSlos({
     source: source.name,
@@ -160,8 +175,7 @@ export function createPuller(parts: PullerParts): Puller {
 
   /** A gap that is too long for a tick is written down before the tick moves on. */
   async function tickRange(end: Instant): Promise<Interval> {
-    const usual = end - (REPULLED_SLICES + 1) * sliceMs;
-    const missing = answeredTo === null ? usual : Math.min(answeredTo, usual);
+    const missing = Math.min(answeredTo ?? end, end - sliceMs) - repulledMs;
     const from = Math.max(missing, end - TICK_SLICES * sliceMs);
     if (missing < from) await plan.noteGap(missing, from);
     return { from, to: end };
@@ -216,6 +230,10 @@ export function createPuller(parts: PullerParts): Puller {
     const works = await plan.works(definitions, await addedAmong(definitions));
     for (const work of works) await fill(work, signal);
     await singles.fill(definitions, signal);
+    const again = secondLook.due(plan.newestEnd());
+    if (again === null || definitions.length === 0) return;
+    await singles.noteChunk(definitions, await pullChunk(definitions, again, signal), again);
+    secondLook.done();
   }
 
   return {

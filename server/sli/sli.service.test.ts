@@ -217,6 +217,18 @@ describe("a tick", () => {
     expect(world.memory.slice(SLO, start)?.good).toBe(9);
   });
 
+  it("asks again for what came just before an outage", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const service = world.start();
+    await tickAt(world, service, NOW);
+    await tickAt(world, service, NOW + 30 * MINUTE_MS);
+    expect(script.asked.at(-1)?.range).toEqual({
+      from: endAt(NOW) - 5 * MINUTE_MS,
+      to: endAt(NOW + 30 * MINUTE_MS),
+    });
+  });
+
   it("tells listeners what is stored by then", async () => {
     const { source } = aSource();
     const world = aWorld([source]);
@@ -691,9 +703,28 @@ describe("a backfill", () => {
       script.asked.length = 0;
       await tickAt(world, world.start(), NOW + 2 * MINUTE_MS);
       await now.backfill(signal);
-      expect(script.asked).toHaveLength(1);
+      // The tick, and the second look of a new hour.
+      expect(script.asked).toHaveLength(2);
+      expect(script.asked.every(({ range }) => range.from >= NOW - 3 * HOUR_MS)).toBe(true);
     },
   );
+
+  it("is not asked for anew because the database gave its keys back in another order", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const query = { language: "Prometheus", text: "up" } as const;
+    world.definitions = [{ ...DEFINITION, sli: { kind: "bool-gauge", gauge: query } }];
+    const first = world.start();
+    await tickAt(world, first, NOW);
+    await first.backfill(signal);
+    const { language, text } = query;
+    world.definitions = [{ ...DEFINITION, sli: { gauge: { text, language }, kind: "bool-gauge" } }];
+    const second = world.start();
+    script.asked.length = 0;
+    await tickAt(world, second, NOW + MINUTE_MS);
+    await second.backfill(signal);
+    expect(script.asked).toHaveLength(1);
+  });
 
   it("asks the source that an SLO was moved to for its history", async () => {
     const [one, two] = [aSource("one"), aSource("two")];
@@ -732,6 +763,29 @@ describe("a backfill", () => {
   });
 });
 
+describe("a second look", () => {
+  it("is taken once an hour at the last three, and again when it failed", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const service = world.start();
+    const minute = async (at: Instant): Promise<readonly Interval[]> => {
+      await tickAt(world, service, at);
+      script.asked.length = 0;
+      await service.backfill(signal);
+      return script.asked.map(({ range }) => range);
+    };
+    const hour = alignDown(NOW, HOUR_MS) + 2 * HOUR_MS;
+    await minute(hour - 50 * MINUTE_MS);
+    expect(await minute(hour - 10 * MINUTE_MS)).toEqual([]);
+    script.fails = true;
+    expect(await minute(hour + 10 * MINUTE_MS)).toEqual([]);
+    script.fails = false;
+    const to = endAt(hour + 11 * MINUTE_MS);
+    expect(await minute(hour + 11 * MINUTE_MS)).toEqual([{ from: to - 3 * HOUR_MS, to }]);
+    expect(await minute(hour + 12 * MINUTE_MS)).toEqual([]);
+  });
+});
+
 describe("data problems", () => {
   const problem = (start: Instant): DataProblem => ({
     slo: SLO,
@@ -760,7 +814,7 @@ describe("data problems", () => {
     const { source, script } = aSource();
     const world = aWorld([source]);
     const service = world.start();
-    script.problems = [problem(endAt(NOW) - MINUTE_MS)];
+    script.problems = [problem(endAt(NOW) - 6 * MINUTE_MS)];
     await tickAt(world, service, NOW);
     script.problems = [];
     await tickAt(world, service, NOW + 30 * MINUTE_MS);

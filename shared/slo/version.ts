@@ -11,7 +11,12 @@ const ALWAYS: Instant = 0;
 /** The content of a definition as one text: equal content gives an equal text, wherever and in whatever order it stood. */
 export function canonicalText(definition: SloDefinition): string {
   const { where: _where, ...content } = definition;
-  return JSON.stringify(inKeyOrder(content));
+  return textInKeyOrder(content);
+}
+
+/** A value as JSON with its keys in order: what a database gave back has them in another order than what a file said. */
+export function textInKeyOrder(value: unknown): string {
+  return JSON.stringify(inKeyOrder(value));
 }
 
 function inKeyOrder(value: unknown): unknown {

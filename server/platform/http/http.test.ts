@@ -163,6 +163,8 @@ describe("errors", () => {
   it("leave so for an address that cannot be read", async () => {
     const { url } = await startTestServer();
     const response = await fetch(`${url}/%c0%ae/etc`);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("content-type")).toContain("application/problem+json");
     expect(await response.json()).toMatchObject({
       status: 400,

@@ -15,7 +15,7 @@ import { useGuardedJson } from "./json-body.ts";
 import { describeApi } from "./openapi.ts";
 import { addressUnreadable, answerWithProblems, sendFault } from "./problems.ts";
 import { createRequestLog } from "./request-log.ts";
-import { setSecurityHeaders } from "./security-headers.ts";
+import { BARE_HEADERS, setSecurityHeaders } from "./security-headers.ts";
 import { serveTrpc } from "./trpc-routes.ts";
 import { useZod } from "./zod-routes.ts";
 
@@ -53,8 +53,9 @@ function createFastify({ log, trustedProxies }: HttpOptions): FastifyInstance {
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT,
     // An address that cannot be read is refused before any route, with a document of Fastify's own.
+    // No hook has run by then.
     frameworkErrors: (_error, request, reply) =>
-      void sendFault(request, reply, addressUnreadable()),
+      void sendFault(request, reply.headers(BARE_HEADERS), addressUnreadable()),
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],

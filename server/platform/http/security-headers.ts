@@ -22,6 +22,14 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
+/** For answers that are sent before any hook: they are no page, and nothing may be made of them. */
+export const BARE_HEADERS = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+} as const;
+
 const PERMISSIONS = [
   "accelerometer",
   "camera",

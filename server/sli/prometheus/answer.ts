@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { answerPartial, answerUnreadable, statusRefused, type Asked } from "./failures.ts";
+import { sayable, sayablePlace } from "./said.ts";
 
 /** One series of a matrix: its labels, and values by evaluation time in seconds. */
 export interface MatrixSeries {
@@ -42,6 +43,8 @@ export interface RawAnswer {
   readonly contentType: string;
   readonly body: string;
   readonly location?: string;
+  /** What the request said in confidence; must not be shown even where the answer repeats it. */
+  readonly secrets: readonly string[];
   /** Whether the answer has the header X-Server-Hostname, which VictoriaMetrics sends. */
   readonly serverHostname: boolean;
 }
@@ -65,18 +68,23 @@ const NOTES_ONLY = /^PromQL info|metric might not be a counter|possible non-coun
  */
 export function answerData(asked: Asked, raw: RawAnswer): unknown {
   const answer = parseEnvelope(raw.body);
-  if (raw.status !== 200) throw statusRefused(asked, raw.status, answer?.error, raw.location);
+  const shown = (text: string): string => sayable(text, raw.secrets);
+  if (raw.status !== 200) {
+    const said = answer?.error === undefined ? undefined : shown(answer.error);
+    const place = raw.location === undefined ? undefined : sayablePlace(raw.location, raw.secrets);
+    throw statusRefused(asked, raw.status, said, place);
+  }
   if (answer === null) throw answerUnreadable(asked, raw.contentType, raw.body);
   if (answer.status !== "success") {
     throw statusRefused(
       asked,
       answer.errorType === "bad_data" ? 400 : 422,
-      answer.error ?? answer.status,
+      shown(answer.error ?? answer.status),
     );
   }
   if (answer.isPartial === true) throw answerPartial(asked, "isPartial");
   const warning = answer.warnings?.find((text) => !NOTES_ONLY.test(text));
-  if (warning !== undefined) throw answerPartial(asked, warning);
+  if (warning !== undefined) throw answerPartial(asked, shown(warning));
   return answer.data;
 }
 

@@ -14,6 +14,7 @@ import {
   timedOut,
   type Asked,
 } from "./failures.ts";
+import { secretsIn } from "./said.ts";
 import { shownUrl, type PrometheusClientOptions } from "./options.ts";
 
 export interface RangeQuery {
@@ -112,6 +113,7 @@ export function createPrometheusClient(options: PrometheusClientOptions): Promet
         contentType: response.headers.get("content-type") ?? "",
         body: await bodyOf(response, asked, settings.maximumAnswerBytes),
         retryAfterMs: retryAfterMs(response),
+        secrets: secretsIn(headers),
         serverHostname: response.headers.has("x-server-hostname"),
         ...(location === null ? {} : { location }),
       };

@@ -24,14 +24,35 @@ function sumBy(by: readonly string[], expression: string): string {
 }
 
 /**
+ * Series that the newest scrape of their target (job, instance) brought, seen from now or from an offset. Those that
+ * ended, or go on under other labels, are not among them, even while they can still be looked back at.
+ */
+function fresh(selector: string, offset = ""): string {
+  const at = `timestamp(${selector}${offset})`;
+  return `(${at} >= on (job,instance) group_left () max by (job,instance) (${at}))`;
+}
+
+/**
+ * What stands on counters that their first event created: series of targets that had a series of `sibling` at the
+ * slice's start. Where one of those is gone since, the new one may be the old one under other labels, with all that
+ * stood on it: then it is none of these.
+ */
+function createdExpression(now: string, sibling: string, gone: string, slice: string): string {
+  const offset = ` offset ${slice}`;
+  const there = `last_over_time(${sibling}[${gone}]${offset})`;
+  const ended = `(${fresh(sibling, offset)} unless ${fresh(sibling)})`;
+  return `((${now} and on (job,instance) ${there}) unless on (job,instance) ${ended}) * 1`;
+}
+
+/**
  * The increase of counters over one slice, evaluated at its end, without extrapolation: per series the last sample up
  * to the slice's end, less the last one up to its start, plus what stood on the counter before each reset. Summed over
  * slices side by side it telescopes, whatever the scrapes' alignment, and it doesn't depend on whether ranges include
  * their left edge (Prometheus 2) or not (3).
  *
  * A series first seen in the slice counts from its first sample. Where `sibling` is given and the same target
- * (job, instance) already had a series of it at the slice's start, the counter was created by its first event, and
- * counts from zero.
+ * (job, instance) already had a series of it at the slice's start, all of which go on, the counter was created by its
+ * first event, and counts from zero.
  *
  * @param selector selects counters of one metric
  */
@@ -53,10 +74,7 @@ export function differenceExpression(
   const lostByResets = `sum_over_time((last_over_time(${selector}[${gone}] offset ${step}) > ${now})${steps})`;
   const grown = `${now} - ${before} + (${lostByResets} or ${now} * 0) >= 0`;
   const fromZero = `(${now} and ${before}) * 1`;
-  const created =
-    sibling === null
-      ? []
-      : [`(${now} and on (job,instance) last_over_time(${sibling}[${gone}] offset ${slice})) * 1`];
+  const created = sibling === null ? [] : [createdExpression(now, sibling, gone, slice)];
   const firstSeen = `${now} - min_over_time(${selector}[${slice}])`;
   return sumBy(by, [`(${grown})`, fromZero, ...created, firstSeen].join(" or "));
 }
