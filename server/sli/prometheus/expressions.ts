@@ -24,24 +24,18 @@ function sumBy(by: readonly string[], expression: string): string {
 }
 
 /**
- * Series that the newest scrape of their target (job, instance) brought, seen from now or from an offset. Those that
- * ended, or go on under other labels, are not among them, even while they can still be looked back at.
+ * What stands on counters that their first event created: series of targets (job, instance) that had series of
+ * `sibling` at the slice's start, all of which the target's newest scrape brought as well. Where one of those is gone,
+ * the new one may be the old one under other labels, with all that stood on it: then it is none of these. Compared by
+ * target, since matching series by series costs the backend many times as much.
  */
-function fresh(selector: string, offset = ""): string {
-  const at = `timestamp(${selector}${offset})`;
-  return `(${at} >= on (job,instance) group_left () max by (job,instance) (${at}))`;
-}
-
-/**
- * What stands on counters that their first event created: series of targets that had a series of `sibling` at the
- * slice's start. Where one of those is gone since, the new one may be the old one under other labels, with all that
- * stood on it: then it is none of these.
- */
-function createdExpression(now: string, sibling: string, gone: string, slice: string): string {
-  const offset = ` offset ${slice}`;
-  const there = `last_over_time(${sibling}[${gone}]${offset})`;
-  const ended = `(${fresh(sibling, offset)} unless ${fresh(sibling)})`;
-  return `((${now} and on (job,instance) ${there}) unless on (job,instance) ${ended}) * 1`;
+function createdExpression(now: string, sibling: string, slice: string): string {
+  const target = "by (job,instance)";
+  const at = `timestamp(${sibling})`;
+  const before = `timestamp(${sibling} offset ${slice})`;
+  const allThere = `count ${target} (${at} and ${before}) == count ${target} (${before})`;
+  const allFresh = `min ${target} (${at}) == max ${target} (${at})`;
+  return `(${now} and on (job,instance) (${allThere} and ${allFresh})) * 1`;
 }
 
 /**
@@ -74,7 +68,7 @@ export function differenceExpression(
   const lostByResets = `sum_over_time((last_over_time(${selector}[${gone}] offset ${step}) > ${now})${steps})`;
   const grown = `${now} - ${before} + (${lostByResets} or ${now} * 0) >= 0`;
   const fromZero = `(${now} and ${before}) * 1`;
-  const created = sibling === null ? [] : [createdExpression(now, sibling, gone, slice)];
+  const created = sibling === null ? [] : [createdExpression(now, sibling, slice)];
   const firstSeen = `${now} - min_over_time(${selector}[${slice}])`;
   return sumBy(by, [`(${grown})`, fromZero, ...created, firstSeen].join(" or "));
 }
