@@ -11,6 +11,7 @@ import { seriesKey } from "#shared/kernel/ids.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
+import { assessOptions, DEFAULT_POLICY } from "#server/budget/policy.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { collect, type Collected } from "#server/sli/collect.ts";
 import { createPrometheusSource } from "#server/sli/prometheus/source.ts";
@@ -101,7 +102,13 @@ function budgetsOf(
   const withBook = (series: SliceColumns["series"], columns: SliceColumns | null): Budget => {
     const book = createSeriesBook(shape);
     if (columns !== null) book.load(columns);
-    return assess(definition, series, book, at);
+    return assess(
+      definition,
+      series,
+      book,
+      at,
+      assessOptions(DEFAULT_POLICY, definition.windows[0]),
+    );
   };
   if (own.length === 0)
     return [withBook({ key: seriesKey(definition.id), slo: definition.id, labels: {} }, null)];
