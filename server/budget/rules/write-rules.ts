@@ -73,7 +73,8 @@ function declaredAlerts(definitions: readonly SloDefinition[]): readonly Problem
       );
       const [first] = theirs;
       if (first === undefined) return [];
-      const whose = `${countedSlos(theirs)} (${[...new Set(names)].filter((name) => name !== "").join(", ")})`;
+      const named = [...new Set(names)].filter((name) => name !== "").join(", ");
+      const whose = `${countedSlos(theirs)}${named === "" ? "" : ` (${named})`}`;
       return [
         wanted
           ? lost(
