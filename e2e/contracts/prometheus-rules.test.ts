@@ -11,9 +11,11 @@ import {
 } from "#server/budget/policy.ts";
 import { readDocuments } from "#server/platform/documents.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
+import type { AlertState } from "#shared/budget/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { asOpenMetrics, type Counter } from "./counters.ts";
 import { instantsOf, pullAll, sourceOver } from "./pulling.ts";
+import { KINDS, KINDS_POLICY, kindsData } from "./rule-kinds.ts";
 import { checkRules, startWithRules, testRules, type ExpectedAlert } from "./rule-files.ts";
 import {
   alertKey,
@@ -21,7 +23,6 @@ import {
   HOUR,
   MINUTE,
   minuteCounter,
-  minuteGauge,
   ownStates,
   type TimeRange,
   every,
@@ -293,6 +294,59 @@ describeWithParts(
         } finally {
           await server.stop();
         }
+      });
+    });
+
+    describe("of each kind of SLI, with a stretch that was not scraped while they fire", () => {
+      const range = { from: FROM, to: FROM + 7 * HOUR };
+      const counters = kindsData(range);
+      const kinds = subject([...KINDS, KINDS_POLICY]);
+      let states: ReadonlyMap<SloDefinition, readonly OwnStates[]>;
+      beforeAll(async () => {
+        const server = await startPrometheus(programs, asOpenMetrics(counters));
+        try {
+          states = await statesOf(server, kinds, range);
+        } finally {
+          await server.stop();
+        }
+      });
+
+      it("tell a story: each SLO fires, is held back, or stays as it was", () => {
+        const said = (pick: (state: AlertState) => boolean) =>
+          new Set(
+            [...states].flatMap(([{ name }, series]) =>
+              series.flatMap(({ labels, states: all }) =>
+                [...all.values()].flat().some(pick)
+                  ? [[name, ...Object.values(labels)].join(" ")]
+                  : [],
+              ),
+            ),
+          );
+        const all = kinds.definitions.map(({ name }) => name);
+        expect(all).toHaveLength(9);
+        const fired = said((state) => state.firing);
+        expect([...fired].sort()).toEqual(
+          [
+            ...all.filter((name) => !["by-region", "probes"].includes(name)),
+            "by-region eu",
+            "probes a",
+          ].sort(),
+        );
+        expect(said((state) => state.firing && state.unmeasurable)).toContain("latency");
+        expect(said((state) => state.held)).toContain("little-traffic");
+      });
+
+      it("fire at the same minutes in Prometheus's own rule manager, and one minute off is noticed", async () => {
+        const expected = expectedAlerts(kinds, states, range);
+        const test = { ...ruleTest(kinds, counters, range), expected };
+        await testRules(promtool, test);
+        const start = [...expected].filter(([seconds]) => seconds <= 150 * MINUTE);
+        const shifted = new Map(
+          start.map(([seconds]) => [seconds, expected.get(seconds - MINUTE) ?? []]),
+        );
+        await expect(testRules(promtool, { ...test, expected: shifted })).rejects.toThrow(
+          "HeadroomErrorBudgetBurn",
+        );
       });
     });
   },
