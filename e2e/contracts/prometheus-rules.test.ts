@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
 import { rulesOfFiles, type RulesResult } from "#server/cli/rules.ts";
 import type { AlertingRule } from "#server/budget/rules/model.ts";
 import { ALERT_NAME } from "#server/budget/rules/names.ts";
@@ -31,7 +33,12 @@ import {
   stretchesOf,
   type OwnStates,
 } from "./rule-stories.ts";
-import { startPrometheus, type MetricServer } from "./servers.ts";
+import {
+  preparePrometheus,
+  servePrometheus,
+  startPrometheus,
+  type MetricServer,
+} from "./servers.ts";
 import { describeWithParts } from "./with-parts.ts";
 
 /** Midnight, so that a story's minutes are minutes of the day. */
@@ -253,6 +260,27 @@ describeWithParts(
           "ticket 1d/2h": [[600, 685]],
           "ticket 3d/6h": [[545, 930]],
         });
+      });
+
+      it("are loaded by a Prometheus as they were written", async () => {
+        const { text, groups } = shopSlo.rules;
+        const folder = await preparePrometheus(promtool, asOpenMetrics(counters));
+        await writeFile(join(folder, "headroom.rules.yml"), text);
+        await writeFile(join(folder, "prometheus.yml"), "rule_files: [headroom.rules.yml]\n");
+        const server = await servePrometheus(prometheus, folder);
+        try {
+          const response = await fetch(`${server.url}/api/v1/rules`);
+          expect(await response.json()).toMatchObject({
+            data: {
+              groups: groups.map(({ name, rules }) => ({
+                name,
+                rules: rules.map((rule) => ({ name: "alert" in rule ? rule.alert : rule.record })),
+              })),
+            },
+          });
+        } finally {
+          await server.stop();
+        }
       });
 
       it("fire at the same instants in Prometheus's own rule manager", async () => {

@@ -5,7 +5,7 @@ import { nominalSeconds, windowLabel } from "#shared/budget/window.ts";
 import { formatDuration } from "#shared/kernel/duration.ts";
 import type { Problem, SourceLocation } from "#shared/kernel/errors.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
-import { assessOptions, type BudgetPolicy } from "../policy.ts";
+import { assessOptions, type BudgetPolicy } from "#server/budget/policy.ts";
 import { measuredRules, unitExpressions } from "./measured.ts";
 import type { RecordingRule, RuleGroup } from "./model.ts";
 import { RESERVED_LABELS, seriesOf, TARGET_NAME, unitName } from "./names.ts";
