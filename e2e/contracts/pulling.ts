@@ -78,3 +78,28 @@ export async function instantValue(
   };
   return Number(answer.data.result[0]?.value[1] ?? 0);
 }
+
+/** The instants of a range, in seconds, at which a query answers with anything. */
+export async function instantsOf(
+  server: MetricServer,
+  query: string,
+  range: { readonly from: number; readonly to: number },
+  stepSeconds: number,
+): Promise<readonly number[]> {
+  const response = await fetch(`${server.url}/api/v1/query_range`, {
+    method: "POST",
+    body: new URLSearchParams({
+      query,
+      start: String(range.from),
+      end: String(range.to),
+      step: String(stepSeconds),
+    }),
+  });
+  const answer = (await response.json()) as {
+    readonly data: {
+      readonly result: readonly { readonly values: readonly (readonly [number, string])[] }[];
+    };
+  };
+  const instants = answer.data.result.flatMap(({ values }) => values.map(([at]) => at));
+  return [...new Set(instants)].sort((one, other) => one - other);
+}

@@ -25,7 +25,8 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function run(program: string, args: readonly string[]): Promise<void> {
+/** Runs a program to its end. @throws Error with what it said, when it ends with anything but 0 */
+export async function run(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => {
@@ -58,7 +59,8 @@ interface Launch {
   readonly args: readonly string[];
   readonly port: number;
   readonly readyPath: string;
-  readonly folder: string;
+  /** Removed when the server is stopped. */
+  readonly folder: string | null;
 }
 
 async function launch({
@@ -81,7 +83,7 @@ async function launch({
       child.kill("SIGKILL");
       await ended;
     }
-    await rm(folder, { recursive: true, force: true });
+    if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
   try {
     await waitUntilReady(child, `${url}${readyPath}`, () => said);
@@ -92,16 +94,17 @@ async function launch({
   return { kind, url, stop };
 }
 
-/** Starts a Prometheus whose storage holds the samples. @param openMetrics text that ends with `# EOF` */
-export async function startPrometheus(
-  programs: { readonly prometheus: string; readonly promtool: string },
-  openMetrics: string,
-): Promise<MetricServer> {
+export interface PrometheusPrograms {
+  readonly prometheus: string;
+  readonly promtool: string;
+}
+
+/** A folder for a Prometheus, whose storage holds the samples. @param openMetrics text that ends with `# EOF` */
+export async function preparePrometheus(promtool: string, openMetrics: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "headroom-prometheus-"));
-  const port = await freePort();
   await writeFile(join(folder, "samples.om"), openMetrics);
   await writeFile(join(folder, "prometheus.yml"), "");
-  await run(programs.promtool, [
+  await run(promtool, [
     "tsdb",
     "create-blocks-from",
     "--max-block-duration=1536h",
@@ -109,9 +112,19 @@ export async function startPrometheus(
     join(folder, "samples.om"),
     join(folder, "data"),
   ]);
+  return folder;
+}
+
+/** Starts a Prometheus over a prepared folder. @param keepsFolder whether the folder outlives it, to be served again */
+export async function servePrometheus(
+  prometheus: string,
+  folder: string,
+  keepsFolder = false,
+): Promise<MetricServer> {
+  const port = await freePort();
   return launch({
     kind: "prometheus",
-    program: programs.prometheus,
+    program: prometheus,
     args: [
       `--config.file=${join(folder, "prometheus.yml")}`,
       `--storage.tsdb.path=${join(folder, "data")}`,
@@ -120,8 +133,19 @@ export async function startPrometheus(
     ],
     port,
     readyPath: "/-/ready",
-    folder,
+    folder: keepsFolder ? null : folder,
   });
+}
+
+/** Starts a Prometheus whose storage holds the samples. @param openMetrics text that ends with `# EOF` */
+export async function startPrometheus(
+  programs: PrometheusPrograms,
+  openMetrics: string,
+): Promise<MetricServer> {
+  return servePrometheus(
+    programs.prometheus,
+    await preparePrometheus(programs.promtool, openMetrics),
+  );
 }
 
 async function importInto(url: string, exposition: string): Promise<void> {

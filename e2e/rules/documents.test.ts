@@ -12,6 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { loadPolicy } from "#server/budget/policy.ts";
 import { COMMANDS } from "#server/cli/commands.ts";
 import { loadConfig } from "#server/config.ts";
 import { headroomFile } from "#server/config/schema.ts";
@@ -94,6 +95,13 @@ describe("the README", () => {
       ],
     });
     expect(relative(cwd, config.dataDir)).toBe(".headroom");
+  });
+
+  it("shows a policy that is accepted", async () => {
+    const [example = ""] = matches(section("Configuration"), /```yaml\n([\s\S]*?)```/g);
+    writeFileSync(join(cwd, "policy.yaml"), example);
+    const policy = await loadPolicy(join(cwd, "policy.yaml"));
+    expect(policy.alerts.map(({ rules }) => rules.length)).toEqual([2, 4]);
   });
 
   it("lists the keys of headroom.yaml, all of them and no other", () => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { anSlo } from "#fixtures/builders.ts";
-import { MONTH_ALERT_POLICY } from "#shared/budget/alert-policy.ts";
+import { anAlertPolicy, anSlo } from "#fixtures/builders.ts";
+import { burnFactor } from "#shared/budget/alert-policy.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
 import { readDocuments } from "#server/platform/documents.ts";
 import {
@@ -11,6 +11,8 @@ import {
   DEFAULT_POLICY,
   isPolicy,
   loadPolicy,
+  OWN_POLICIES,
+  readPolicies,
   readPolicyDocument,
 } from "./policy.ts";
 
@@ -40,15 +42,18 @@ describe("a policy", () => {
     const written = assessOptions(policy ?? DEFAULT_POLICY, rolling(30));
     const own = assessOptions(DEFAULT_POLICY, rolling(30));
     expect(written.statusPolicy).toEqual(own.statusPolicy);
-    expect(written.alertPolicy.rules).toEqual(MONTH_ALERT_POLICY.rules);
-    expect(own.alertPolicy).toEqual(MONTH_ALERT_POLICY);
+    expect(written.alertPolicy.rules).toEqual(anAlertPolicy().rules);
+    expect(own.alertPolicy).toEqual({
+      ...anAlertPolicy(),
+      source: "Google SRE Workbook, chapter 5, table 5-8; Sloth, internal/alert",
+    });
   });
 
   it("leaves what it does not say as it is", () => {
     const { policy } = read("minimumBad: 20\n");
     expect(policy).toEqual({ ...DEFAULT_POLICY, minimumBad: 20 });
     expect(assessOptions(policy ?? DEFAULT_POLICY, rolling(7)).alertPolicy).toMatchObject({
-      name: "default for a week",
+      name: "week",
       minimumBad: 20,
     });
   });
@@ -71,6 +76,24 @@ describe("a policy", () => {
     ["alerts:\n  - { severity: sms, long: 1h, short: 5m, budget: 0.1 }\n", "severity", 2, 17],
     ["alerts:\n  - { severity: page, long: 5m, short: 1h, budget: 0.1 }\n", "short", 2, 40],
     ["alerts: []\n", "alerts", 1, 1],
+    [
+      "alerts: &a [{ severity: page, long: 1h, short: 5m, budget: 0.1 }]\npolicies: [{ windows: [7d], alerts: *a }]\n",
+      "beside policies",
+      1,
+      1,
+    ],
+    [
+      "policies:\n  - windows: [7d, 7d]\n    alerts: [{ severity: page, long: 1h, short: 5m, budget: 0.1 }]\n",
+      "policies[0].windows[1]: must not be named twice",
+      2,
+      19,
+    ],
+    [
+      "policies:\n  - alerts: [{ severity: page, long: 1h, short: 5m, budget: 0.1 }]\n",
+      "policies[0].windows is missing",
+      2,
+      5,
+    ],
   ])("is refused with the place: %s", (text, key, line, column) => {
     const { policy, problems } = read(text);
     expect(policy).toBeNull();
@@ -83,18 +106,47 @@ describe("a policy", () => {
     ]);
   });
 
-  it("is told of alerts that can never fire", () => {
+  it("gives windows of several lengths alerts of their own", () => {
+    const { policy, problems } = read(`policies:
+  - { windows: [7d], source: a talk, alerts: [{ severity: page, long: 1h, short: 5m, budget: 0.1 }] }
+  - { windows: [28d, 90d], alerts: [{ severity: ticket, long: 6h, short: 1h, budget: 0.2 }] }
+`);
+    expect(problems).toEqual([]);
+    const alerts = (days: number) =>
+      assessOptions(policy ?? DEFAULT_POLICY, rolling(days)).alertPolicy;
+    expect(alerts(7)).toMatchObject({ source: "a talk", rules: [{ budgetShare: 0.1 }] });
+    expect(alerts(30)).toMatchObject({ source: "policy.yaml", rules: [{ budgetShare: 0.2 }] });
+    expect(alerts(365)).toMatchObject({ rules: [{ budgetShare: 0.2 }] });
+  });
+
+  it("with alerts that can never fire for an SLO it is checked with is an error", () => {
     const lax = anSlo({ target: 0.9, windows: [rolling(30)] });
     const { policy, problems } = read(DEFAULT_AS_FILE, [lax]);
     expect(policy).not.toBeNull();
     expect(problems).toEqual([
       expect.objectContaining({
-        severity: "warning",
+        severity: "error",
         code: "policy.never-fires",
         message: expect.stringMatching(/page over 1h.*14\.40.*10\.00/) as string,
         where: { file: "policy.yaml", line: 6, column: 52 },
       }),
     ]);
+  });
+
+  it("that leaves the alerts to Headroom is not invalid for them: the SLO is warned", () => {
+    const where = { file: "lax.yaml", line: 7 };
+    const lax = anSlo({ target: 0.9, windows: [rolling(30)], where });
+    const warning = expect.objectContaining({
+      severity: "warning",
+      code: "policy.never-fires",
+      message: expect.stringMatching(/page over 1h.*14\.40.*10\.00/) as string,
+      where,
+    }) as unknown;
+    expect(read("minimumBad: 2\n", [lax]).problems).toEqual([warning]);
+    expect(readPolicies([], [lax, anSlo()])).toEqual({
+      policy: DEFAULT_POLICY,
+      problems: [warning],
+    });
   });
 
   it("is not any other document", () => {
@@ -118,5 +170,85 @@ describe("the policy of headroom.yaml", () => {
     });
     await writeFile(file, "");
     await expect(loadPolicy(file)).rejects.toMatchObject({ code: "policy.invalid" });
+  });
+});
+
+interface KnownFactors {
+  readonly file: string;
+  readonly days: number;
+  readonly shares: readonly number[];
+  readonly factors: readonly number[];
+  readonly source: RegExp;
+}
+
+/** Printed by those who use them, and not worked out by Headroom. */
+const KNOWN_FACTORS: readonly KnownFactors[] = [
+  {
+    file: "default.yaml",
+    days: 30,
+    shares: [0.02, 0.05, 0.1, 0.1],
+    factors: [14.4, 6, 3, 1],
+    source: /SRE Workbook/,
+  },
+  {
+    file: "default.yaml",
+    days: 28,
+    shares: [0.02, 0.05, 0.1, 0.1],
+    factors: [13.44, 5.6, 2.8, 0.9333333333333333],
+    source: /Sloth/,
+  },
+  {
+    file: "default.yaml",
+    days: 7,
+    shares: [0.08, 0.125, 0.2, 0.42],
+    factors: [13.44, 3.5, 1.4, 0.98],
+    source: /Sloth/,
+  },
+  {
+    file: "default.yaml",
+    days: 90,
+    shares: [0.01, 0.03, 0.05],
+    factors: [21.6, 10.8, 4.5],
+    source: /Datadog/,
+  },
+  {
+    file: "datadog.yaml",
+    days: 7,
+    shares: [0.1, 0.2, 0.4],
+    factors: [16.8, 5.6, 2.8],
+    source: /Datadog/,
+  },
+  {
+    file: "datadog.yaml",
+    days: 30,
+    shares: [0.02, 0.05, 0.1],
+    factors: [14.4, 6, 3],
+    source: /Datadog/,
+  },
+  {
+    file: "datadog.yaml",
+    days: 90,
+    shares: [0.01, 0.03, 0.05],
+    factors: [21.6, 10.8, 4.5],
+    source: /Datadog/,
+  },
+];
+
+describe("the policies that Headroom brings", () => {
+  it.each(KNOWN_FACTORS)(
+    "$file has the known factors for $days days",
+    async ({ file, days, shares, factors, source }) => {
+      const policy = await loadPolicy(join(OWN_POLICIES, file));
+      const { alertPolicy } = assessOptions(policy, rolling(days));
+      expect(alertPolicy.source).toMatch(source);
+      expect(alertPolicy.rules.map(({ budgetShare }) => budgetShare)).toEqual(shares);
+      alertPolicy.rules.forEach((rule, index) =>
+        expect(burnFactor(rule, days * 86_400)).toBeCloseTo(factors[index] ?? Number.NaN, 12),
+      );
+    },
+  );
+
+  it("hold the default, read like a policy of a user's", async () => {
+    expect(await loadPolicy(join(OWN_POLICIES, "default.yaml"))).toEqual(DEFAULT_POLICY);
   });
 });

@@ -1,32 +1,34 @@
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
-import { burnFactor, defaultAlertPolicy, maximumBurn } from "#shared/budget/alert-policy.ts";
+import { alertSetFor, NO_ALERTS, rulesWithin } from "#shared/budget/alert-policy.ts";
 import { DEFAULT_STATUS_POLICY } from "#shared/budget/arithmetic.ts";
 import type { AssessOptions } from "#shared/budget/assess.ts";
-import type { AlertPolicy, AlertRule, StatusPolicy } from "#shared/budget/model.ts";
+import type { AlertSet, StatusPolicy } from "#shared/budget/model.ts";
 import { nominalSeconds } from "#shared/budget/window.ts";
-import { formatDuration, parseDuration } from "#shared/kernel/duration.ts";
+import { parseDuration } from "#shared/kernel/duration.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import type { SloDefinition, TimeWindow } from "#shared/slo/model.ts";
 import { checkShape } from "#server/platform/check-shape.ts";
-import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
+import {
+  readDocuments,
+  type DocumentPath,
+  type SourceDocument,
+} from "#server/platform/documents.ts";
+import { ROOT } from "#server/platform/root.ts";
+import { neverFiring } from "./never-firing.ts";
 
 /** By which lines budgets get their status, and by which alerts. */
 export interface BudgetPolicy {
   readonly status: StatusPolicy;
-  /** `null`: Headroom's own for the length of the window. */
-  readonly alerts: Omit<AlertPolicy, "minimumBad"> | null;
+  /** The set for each length of window. */
+  readonly alerts: readonly AlertSet[];
   /** Bad events that a short window must hold before an alert fires. */
   readonly minimumBad: number;
 }
 
-export const DEFAULT_POLICY: BudgetPolicy = {
-  status: DEFAULT_STATUS_POLICY,
-  alerts: null,
-  minimumBad: 1,
-};
-
-const KEYS = ["coverageFloor", "warningRemaining", "minimumBad", "alerts"];
+const KEYS = ["coverageFloor", "warningRemaining", "minimumBad", "alerts", "policies"];
 
 const duration = z.string().transform((text, context): number => {
   try {
@@ -48,13 +50,40 @@ const ruleShape = z
     path: ["short"],
     error: "must be shorter than the long window",
   });
-const policyShape = z.strictObject({
+const rulesShape = z.array(ruleShape).min(1);
+const setShape = z.strictObject({
+  name: z.string().min(1).optional(),
+  windows: z.array(duration).min(1),
   source: z.string().optional(),
-  coverageFloor: share.optional(),
-  warningRemaining: share.optional(),
-  minimumBad: z.number().min(0).optional(),
-  alerts: z.array(ruleShape).min(1).optional(),
+  alerts: rulesShape,
 });
+const policyShape = z
+  .strictObject({
+    source: z.string().optional(),
+    coverageFloor: share.optional(),
+    warningRemaining: share.optional(),
+    minimumBad: z.number().min(0).optional(),
+    alerts: rulesShape.optional(),
+    policies: z.array(setShape).min(1).optional(),
+  })
+  .refine(({ alerts, policies }) => alerts === undefined || policies === undefined, {
+    path: ["alerts"],
+    error: "must not stand beside policies: move these alerts into a set of their own there",
+  })
+  .superRefine(({ policies = [] }, context) => {
+    const seen = new Set<number>();
+    policies.forEach(({ windows }, index) =>
+      windows.forEach((window, position) => {
+        if (seen.has(window))
+          context.addIssue({
+            code: "custom",
+            path: ["policies", index, "windows", position],
+            message: "must not be named twice: the second set would never apply",
+          });
+        seen.add(window);
+      }),
+    );
+  });
 
 /** Whether a document is a policy: it has one of a policy's keys and says of itself nothing else. */
 export function isPolicy({ value }: SourceDocument): boolean {
@@ -63,73 +92,113 @@ export function isPolicy({ value }: SourceDocument): boolean {
   return KEYS.some((key) => key in value);
 }
 
-/** Rules of a policy that can never fire, as even total failure burns more slowly than they ask for. */
-function neverFiring(
-  document: SourceDocument,
-  rules: readonly AlertRule[],
-  definitions: readonly SloDefinition[],
-): readonly Problem[] {
-  return rules.flatMap((rule, index) => {
-    const deaf = definitions.filter(
-      ({ target, windows: [window] }) =>
-        rule.longSeconds <= nominalSeconds(window) &&
-        burnFactor(rule, nominalSeconds(window)) > maximumBurn(target),
-    );
-    const [first] = deaf;
-    if (first === undefined) return [];
-    const factor = burnFactor(rule, nominalSeconds(first.windows[0])).toPrecision(4);
-    const others = deaf.length === 1 ? "" : ` and ${deaf.length - 1} more`;
-    return [
-      {
-        severity: "warning",
-        code: "policy.never-fires",
-        message: `the ${rule.severity} over ${formatDuration(rule.longSeconds)} can never fire for ${first.id}${others}: it asks for a burn rate of ${factor}, and when everything fails it is ${maximumBurn(first.target).toPrecision(4)}`,
-        remedy: "lower the budget share, or leave it to the other rows",
-        where: document.locate(["alerts", index, "budget"]),
-      },
-    ];
-  });
-}
-
-/** Checks one document as a policy, and against the SLOs it is to serve. */
-export function readPolicyDocument(
-  document: SourceDocument,
-  definitions: readonly SloDefinition[] = [],
-): { readonly policy: BudgetPolicy | null; readonly problems: readonly Problem[] } {
-  const { value, problems } = checkShape(policyShape, document, "policy");
-  // A misspelt key would silently leave the default in force.
-  const strict = problems.map((problem): Problem => ({ ...problem, severity: "error" }));
-  if (value === undefined || strict.length > 0) return { policy: null, problems: strict };
-  const { minimumBad = DEFAULT_POLICY.minimumBad, source = document.file } = value;
-  const rules = value.alerts?.map(({ severity, long, short, budget }) => ({
+function rulesOf(rows: z.output<typeof rulesShape>): AlertSet["rules"] {
+  return rows.map(({ severity, long, short, budget }) => ({
     severity,
     longSeconds: long,
     shortSeconds: short,
     budgetShare: budget,
   }));
+}
+
+/** The sets that a document gives, with where their rows stand in it; `null`: it leaves them to Headroom. */
+function setsOf(
+  value: z.output<typeof policyShape>,
+  file: string,
+): readonly { readonly set: AlertSet; readonly path: DocumentPath }[] | null {
+  const { source = file, alerts, policies } = value;
+  if (alerts !== undefined)
+    return [{ set: { name: file, source, windows: [], rules: rulesOf(alerts) }, path: ["alerts"] }];
+  return (
+    policies?.map((one, index) => ({
+      set: {
+        name: one.name ?? file,
+        source: one.source ?? source,
+        windows: one.windows,
+        rules: rulesOf(one.alerts),
+      },
+      path: ["policies", index, "alerts"],
+    })) ?? null
+  );
+}
+
+/** What one document, or a set of them, comes to. */
+interface PolicyReading {
+  /** The policy in force; `null` when it is invalid, or when there are several. */
+  readonly policy: BudgetPolicy | null;
+  readonly problems: readonly Problem[];
+}
+
+/** @param base what holds where the document says nothing; `null`: it must say everything */
+function readAs(
+  document: SourceDocument,
+  definitions: readonly SloDefinition[],
+  base: BudgetPolicy | null,
+): PolicyReading {
+  const { value, problems } = checkShape(policyShape, document, "policy");
+  // A misspelt key would silently leave the default in force.
+  const strict = problems.map((problem): Problem => ({ ...problem, severity: "error" }));
+  if (value === undefined || strict.length > 0) return { policy: null, problems: strict };
+  const own = setsOf(value, document.file);
+  const alerts = own?.map(({ set }) => set) ?? base?.alerts ?? [];
   return {
     policy: {
       status: {
-        coverageFloor: value.coverageFloor ?? DEFAULT_STATUS_POLICY.coverageFloor,
-        warningRemaining: value.warningRemaining ?? DEFAULT_STATUS_POLICY.warningRemaining,
+        coverageFloor:
+          value.coverageFloor ?? base?.status.coverageFloor ?? DEFAULT_STATUS_POLICY.coverageFloor,
+        warningRemaining:
+          value.warningRemaining ??
+          base?.status.warningRemaining ??
+          DEFAULT_STATUS_POLICY.warningRemaining,
       },
-      alerts: rules === undefined ? null : { name: document.file, source, rules },
-      minimumBad,
+      alerts,
+      minimumBad: value.minimumBad ?? base?.minimumBad ?? 1,
     },
-    problems: neverFiring(document, rules ?? [], definitions),
+    problems: neverFiring(alerts, definitions, (set, row) => {
+      const place = own?.find((one) => one.set === set);
+      return place === undefined ? null : document.locate([...place.path, row, "budget"]);
+    }),
   };
 }
 
 /**
- * The policy of headroom.yaml; Headroom's own when it names none.
- *
- * @throws DomainError `policy.invalid` that names file and line
+ * Checks one document as a policy, and against the SLOs it is to serve: a row of its own that can never fire for one of
+ * them is an error, one of Headroom's own a warning at the SLO.
  */
-export async function loadPolicy(path: string | undefined): Promise<BudgetPolicy> {
-  if (path === undefined) return DEFAULT_POLICY;
-  const { documents, problems } = readDocuments(path, await readFile(path, "utf8"));
+export function readPolicyDocument(
+  document: SourceDocument,
+  definitions: readonly SloDefinition[] = [],
+): PolicyReading {
+  return readAs(document, definitions, DEFAULT_POLICY);
+}
+
+/**
+ * The policies among some documents, checked against the SLOs they are to serve. Without one it is Headroom's own, and
+ * its rows that can never fire are warnings at their SLOs. Of several none is in force.
+ */
+export function readPolicies(
+  documents: readonly SourceDocument[],
+  definitions: readonly SloDefinition[],
+): PolicyReading {
+  const readings = documents
+    .filter(isPolicy)
+    .map((document) => readPolicyDocument(document, definitions));
+  const [only, second] = readings;
+  if (only === undefined)
+    return {
+      policy: DEFAULT_POLICY,
+      problems: neverFiring(DEFAULT_POLICY.alerts, definitions, () => null),
+    };
+  return {
+    policy: second === undefined ? only.policy : null,
+    problems: readings.flatMap(({ problems }) => problems),
+  };
+}
+
+function onlyPolicy(path: string, text: string, base: BudgetPolicy | null): BudgetPolicy {
+  const { documents, problems } = readDocuments(path, text);
   const [document] = documents;
-  const read = document === undefined ? null : readPolicyDocument(document);
+  const read = document === undefined ? null : readAs(document, [], base);
   const [first] = [...problems, ...(read?.problems ?? [])];
   if (first !== undefined) throw new DomainError({ ...first, code: "policy.invalid" });
   const policy = documents.length === 1 ? read?.policy : null;
@@ -142,13 +211,38 @@ export async function loadPolicy(path: string | undefined): Promise<BudgetPolicy
   });
 }
 
+/** Where the policies that Headroom brings stand; `default.yaml` holds unless headroom.yaml names another. */
+export const OWN_POLICIES = join(ROOT, "server/budget/policies");
+
+const DEFAULT_FILE = join(OWN_POLICIES, "default.yaml");
+
+/** Headroom's own policy. */
+export const DEFAULT_POLICY: BudgetPolicy = onlyPolicy(
+  DEFAULT_FILE,
+  readFileSync(DEFAULT_FILE, "utf8"),
+  null,
+);
+
+/**
+ * The policy of headroom.yaml; Headroom's own when it names none.
+ *
+ * @throws DomainError `policy.invalid` that names file and line
+ */
+export async function loadPolicy(path: string | undefined): Promise<BudgetPolicy> {
+  if (path === undefined) return DEFAULT_POLICY;
+  return onlyPolicy(path, await readFile(path, "utf8"), DEFAULT_POLICY);
+}
+
 /** What a policy means for the budget over one window. Alerts that look back further than the window are left out. */
 export function assessOptions(
   { status, alerts, minimumBad }: BudgetPolicy,
   window: TimeWindow,
 ): Required<Pick<AssessOptions, "statusPolicy" | "alertPolicy">> {
   const seconds = nominalSeconds(window);
-  const base = alerts ?? defaultAlertPolicy(seconds);
-  const rules = base.rules.filter(({ longSeconds }) => longSeconds <= seconds);
-  return { statusPolicy: status, alertPolicy: { ...base, minimumBad, rules } };
+  const set = alertSetFor(alerts, seconds) ?? NO_ALERTS;
+  const { name, source } = set;
+  return {
+    statusPolicy: status,
+    alertPolicy: { name, source, rules: rulesWithin(set, seconds), minimumBad },
+  };
 }

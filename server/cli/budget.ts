@@ -5,17 +5,18 @@ import { budgetJson, type BudgetJson } from "#shared/budget/json.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { createSeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
-import { parseDuration } from "#shared/kernel/duration.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import { seriesKey } from "#shared/kernel/ids.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
+import { assessOptions, DEFAULT_POLICY } from "#server/budget/policy.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { collect, type Collected } from "#server/sli/collect.ts";
 import { createPrometheusSource } from "#server/sli/prometheus/source.ts";
 import { readSloFiles, type SloFile } from "#server/slo/lint.ts";
 import { budgetTable } from "./budget-table.ts";
+import { readSlice } from "./slice-option.ts";
 
 export interface BudgetOptions {
   readonly prometheus: string;
@@ -35,16 +36,6 @@ function readInstant(text: string): Instant {
   if (!Number.isFinite(at))
     throw new InvalidArgumentError("write it as 2026-11-23T00:00:00Z, or in seconds since 1970.");
   return at;
-}
-
-function readSlice(text: string): number {
-  try {
-    const seconds = parseDuration(text);
-    if (Number.isInteger(seconds) && (DAY_MS / SECOND_MS) % seconds === 0) return seconds;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-  }
-  throw new InvalidArgumentError("write whole seconds that divide a day, such as 30s, 60s or 5m.");
 }
 
 function readHeader(
@@ -101,7 +92,13 @@ function budgetsOf(
   const withBook = (series: SliceColumns["series"], columns: SliceColumns | null): Budget => {
     const book = createSeriesBook(shape);
     if (columns !== null) book.load(columns);
-    return assess(definition, series, book, at);
+    return assess(
+      definition,
+      series,
+      book,
+      at,
+      assessOptions(DEFAULT_POLICY, definition.windows[0]),
+    );
   };
   if (own.length === 0)
     return [withBook({ key: seriesKey(definition.id), slo: definition.id, labels: {} }, null)];

@@ -30,6 +30,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./convert.ts")).convertCommand(),
   },
   {
+    name: "rules",
+    summary: "write recording and alerting rules for Prometheus",
+    load: async () => (await import("./rules.ts")).rulesCommand(),
+  },
+  {
     name: "budget",
     summary: "compute budgets straight from a metric backend",
     load: async () => (await import("./budget.ts")).budgetCommand(),

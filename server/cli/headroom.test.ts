@@ -19,7 +19,7 @@ describe("the headroom command, in any folder", () => {
   it("shows its help on stdout", () => {
     const { status, stdout, stderr } = headroom("--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/serve .*\n.*lint .*\n.*convert .*\n.*budget /);
+    expect(stdout).toMatch(/serve .*\n.*lint .*\n.*convert .*\n.*rules .*\n.*budget /);
   });
 
   it("ends with 2 and a word on stderr for a command that does not exist", () => {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Problem } from "#shared/kernel/errors.ts";
-import { isPolicy, readPolicyDocument } from "#server/budget/policy.ts";
+import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
@@ -21,12 +21,10 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     foreign: (document) => isBackstage(document) || isPolicy(document),
   });
   const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
-  const policies = reading.foreign
-    .filter(isPolicy)
-    .flatMap((document) => readPolicyDocument(document, reading.definitions).problems);
+  const policies = readPolicies(reading.foreign, reading.definitions);
   const order = new Map(files.map((file, index) => [file.path, index]));
   const rank = (problem: Problem) => order.get(problem.where?.file ?? "") ?? files.length;
-  const problems = [...reading.problems, ...catalog.problems, ...policies].toSorted(
+  const problems = [...reading.problems, ...catalog.problems, ...policies.problems].toSorted(
     (a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0),
   );
   const errors = problems.filter((problem) => problem.severity === "error").length;

@@ -9,6 +9,7 @@ import { HOUR_MS } from "#shared/kernel/time.ts";
 import type { SeriesSlices } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { assessOptions, DEFAULT_POLICY } from "#server/budget/policy.ts";
 import { readDocuments } from "#server/platform/documents.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
 import { createDemoSource } from "./demo-source.ts";
@@ -34,7 +35,13 @@ function budgetOf(
   const units = budgetUnits(definition, sliceSeconds);
   const book = createSeriesBook({ sliceSeconds, units, retainSeconds: retainSeconds(definition) });
   for (const { start, good, total } of slices) book.put(start, good, total);
-  return assess(definition, series, book, TEST_NOW);
+  return assess(
+    definition,
+    series,
+    book,
+    TEST_NOW,
+    assessOptions(DEFAULT_POLICY, definition.windows[0]),
+  );
 }
 
 async function budgets(): Promise<readonly Budget[]> {

@@ -1,42 +1,45 @@
 import { errorBudget } from "./arithmetic.ts";
-import type { AlertPolicy, AlertRule } from "./model.ts";
+import type { AlertPolicy, AlertRule, AlertSet } from "./model.ts";
 
 const HOUR = 3_600;
 const DAY = 86_400;
 
-function rules(shares: readonly [number, number, number, number]): readonly AlertRule[] {
-  return [
-    { severity: "page", longSeconds: HOUR, shortSeconds: 300, budgetShare: shares[0] },
-    { severity: "page", longSeconds: 6 * HOUR, shortSeconds: 1_800, budgetShare: shares[1] },
-    { severity: "ticket", longSeconds: DAY, shortSeconds: 2 * HOUR, budgetShare: shares[2] },
-    { severity: "ticket", longSeconds: 3 * DAY, shortSeconds: 6 * HOUR, budgetShare: shares[3] },
-  ];
+/** Evaluates no alerts at all. */
+export const NO_ALERTS: AlertPolicy = { name: "none", source: "none", rules: [], minimumBad: 0 };
+
+/** How far two lengths are apart, as the ratio of the longer to the shorter. */
+function apart(one: number, other: number): number {
+  return Math.max(one / other, other / one);
 }
 
-/** Multi-window, multi-burn-rate alerts for windows of about a month. */
-export const MONTH_ALERT_POLICY: AlertPolicy = {
-  name: "default",
-  source: "Google SRE Workbook, chapter 5, table 5-8",
-  rules: rules([0.02, 0.05, 0.1, 0.1]),
-  minimumBad: 1,
-};
+/**
+ * The set that applies to an SLO's window: the one that was written for the length nearest to it, by ratio; of two
+ * equally near ones the one for the longer length. A set that names no lengths is written for all.
+ *
+ * @param windowSeconds length of the SLO's window
+ */
+export function alertSetFor(sets: readonly AlertSet[], windowSeconds: number): AlertSet | null {
+  const candidates = sets
+    .flatMap((set) =>
+      (set.windows.length === 0 ? [windowSeconds] : set.windows).map((seconds) => ({
+        set,
+        seconds,
+      })),
+    )
+    .toSorted(
+      (one, other) =>
+        apart(one.seconds, windowSeconds) - apart(other.seconds, windowSeconds) ||
+        other.seconds - one.seconds,
+    );
+  return candidates[0]?.set ?? null;
+}
 
-/** The same four rows for windows of about a week, with larger shares so that short detection stays useful. */
-export const WEEK_ALERT_POLICY: AlertPolicy = {
-  name: "default for a week",
-  source: "Sloth, examples/windows/7d.yaml",
-  rules: rules([0.08, 0.125, 0.2, 0.42]),
-  minimumBad: 1,
-};
-
-/** Up to this length the shares of the weekly policy apply. */
-const WEEK_POLICY_UP_TO_SECONDS = 10 * DAY;
-
-/** The default policy for a window; rules that look back further than the window itself are left out. */
-export function defaultAlertPolicy(windowSeconds: number): AlertPolicy {
-  const policy =
-    windowSeconds <= WEEK_POLICY_UP_TO_SECONDS ? WEEK_ALERT_POLICY : MONTH_ALERT_POLICY;
-  return { ...policy, rules: policy.rules.filter((rule) => rule.longSeconds <= windowSeconds) };
+/** The rules of a set that are in force for a window: those that look back no further than the window itself. */
+export function rulesWithin(
+  set: Pick<AlertSet, "rules">,
+  windowSeconds: number,
+): readonly AlertRule[] {
+  return set.rules.filter((rule) => rule.longSeconds <= windowSeconds);
 }
 
 /**
@@ -51,6 +54,11 @@ export function burnFactor(rule: AlertRule, periodSeconds: number): number {
 /** The highest burn rate there is: everything fails. A rule with a factor above it can never fire. */
 export function maximumBurn(target: number): number {
   return 1 / errorBudget(target);
+}
+
+/** Whether a rule can fire at all: a burn rate exceeds no factor that total failure does not exceed. */
+export function canFire(factor: number, target: number): boolean {
+  return factor < maximumBurn(target);
 }
 
 /** The windows over which burn rates are shown, beside the SLO's own. */

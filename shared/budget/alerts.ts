@@ -1,5 +1,5 @@
 import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
-import { BURN_WINDOWS_SECONDS, burnFactor } from "./alert-policy.ts";
+import { BURN_WINDOWS_SECONDS, burnFactor, canFire } from "./alert-policy.ts";
 import { burnRate, coverageOf } from "./arithmetic.ts";
 import type { AlertPolicy, AlertRule, AlertState, StatusPolicy, Tally } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
@@ -94,11 +94,13 @@ export function alertStates(
   return context.policy.rules.map((rule) => {
     const said = measure(context, rule, at, context.measured);
     const previous = before.find((state) => sameRule(state, rule));
+    const factor = burnFactor(rule, context.periodSeconds);
     const base = {
       severity: rule.severity,
       longSeconds: rule.longSeconds,
       shortSeconds: rule.shortSeconds,
-      factor: burnFactor(rule, context.periodSeconds),
+      factor,
+      ...(canFire(factor, context.target) ? {} : { neverFires: true as const }),
       unmeasurable: said === "unmeasurable",
       held: said === "held",
     };

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
 import {
-  MONTH_ALERT_POLICY,
-  WEEK_ALERT_POLICY,
-  burnFactor,
-  defaultAlertPolicy,
-  maximumBurn,
-} from "./alert-policy.ts";
-import {
   budgetInSeconds,
   budgetInUnits,
   burnRate,
@@ -17,56 +10,6 @@ import {
 
 const DAY = 86_400;
 const tallyOfSli = (sli: number) => ({ bad: (1 - sli) * 1e6, total: 1e6 });
-
-describe("burn factors", () => {
-  it.each([
-    {
-      name: "Sloth and the SRE Workbook, 30 days",
-      days: 30,
-      policy: MONTH_ALERT_POLICY,
-      factors: [14.4, 6, 3, 1],
-    },
-    {
-      name: "Sloth, 28 days",
-      days: 28,
-      policy: MONTH_ALERT_POLICY,
-      factors: [13.44, 5.6, 2.8, 0.933_333_333],
-    },
-    { name: "Sloth, 7 days", days: 7, policy: WEEK_ALERT_POLICY, factors: [13.44, 3.5, 1.4, 0.98] },
-  ])("$name", ({ days, policy, factors }) => {
-    const worked = policy.rules.map((rule) => burnFactor(rule, days * DAY));
-    worked.forEach((factor, i) => expect(factor).toBeCloseTo(factors[i] as number, 8));
-  });
-
-  it.each([
-    { days: 7, shares: [0.1, 0.2, 0.4], factors: [16.8, 5.6, 2.8] },
-    { days: 90, shares: [0.01, 0.03, 0.05], factors: [21.6, 10.8, 4.5] },
-  ])("Datadog's documented factors for $days days", ({ days, shares, factors }) => {
-    [1, 6, 24].forEach((hours, i) => {
-      const rule = {
-        severity: "page" as const,
-        longSeconds: hours * 3_600,
-        shortSeconds: 300,
-        budgetShare: shares[i] as number,
-      };
-      expect(burnFactor(rule, days * DAY)).toBeCloseTo(factors[i] as number, 9);
-    });
-  });
-
-  it("takes the weekly shares for a week and leaves out rules longer than the window", () => {
-    expect(defaultAlertPolicy(7 * DAY).rules[0]?.budgetShare).toBe(0.08);
-    expect(defaultAlertPolicy(30 * DAY).rules).toHaveLength(4);
-    expect(defaultAlertPolicy(DAY).rules.map((rule) => rule.longSeconds)).toEqual([
-      3_600,
-      21_600,
-      DAY,
-    ]);
-  });
-
-  it("has a highest burn rate", () => {
-    expect(maximumBurn(0.96)).toBeCloseTo(25, 9);
-  });
-});
 
 describe("remaining budget", () => {
   it.each([

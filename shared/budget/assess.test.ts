@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TEST_NOW, anSlo, someSlices, type SliceRecipe } from "#fixtures/builders.ts";
+import {
+  TEST_NOW,
+  anAlertPolicy,
+  anSlo,
+  someSlices,
+  type SliceRecipe,
+} from "#fixtures/builders.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { assess, retainSeconds } from "./assess.ts";
@@ -22,7 +28,7 @@ function book(recipe: SliceRecipe = {}, definition: SloDefinition = anSlo()) {
 
 function budgetOf(recipe: SliceRecipe = {}, at = TEST_NOW, definition: SloDefinition = anSlo()) {
   const made = book(recipe, definition);
-  return assess(made.definition, made.series, made.slices, at);
+  return assess(made.definition, made.series, made.slices, at, { alertPolicy: anAlertPolicy() });
 }
 
 /** Bad events at `rate` times the pace that spends the budget, in the stretch before `TEST_NOW`. */
@@ -162,15 +168,20 @@ describe("burn alerts", () => {
 
   it("hold back where the short window has too few bad events, and say so", () => {
     const made = book({ ...burningFor(HOUR_MS, 100, 5) });
-    const budget = assess(made.definition, made.series, made.slices, TEST_NOW);
+    const budget = assess(made.definition, made.series, made.slices, TEST_NOW, {
+      alertPolicy: anAlertPolicy(),
+    });
     expect(budget.alerts[0]).toMatchObject({ firing: false, held: true });
   });
 
   it("go on since when they began, from one evaluation to the next", () => {
     const made = book(burningFor(HOUR_MS, 100));
-    const first = assess(made.definition, made.series, made.slices, TEST_NOW);
+    const first = assess(made.definition, made.series, made.slices, TEST_NOW, {
+      alertPolicy: anAlertPolicy(),
+    });
     made.slices.put(TEST_NOW, 0, 10_000);
     const second = assess(made.definition, made.series, made.slices, TEST_NOW + 5 * MINUTE_MS, {
+      alertPolicy: anAlertPolicy(),
       before: first.alerts,
     });
     expect(second.alerts[0]?.since).toBe(first.alerts[0]?.since);

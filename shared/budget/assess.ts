@@ -2,7 +2,7 @@ import { formatDuration } from "#shared/kernel/duration.ts";
 import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { SliSeries } from "#shared/sli/model.ts";
 import type { SloDefinition, TimeWindow } from "#shared/slo/model.ts";
-import { BURN_WINDOWS_SECONDS, defaultAlertPolicy } from "./alert-policy.ts";
+import { BURN_WINDOWS_SECONDS, NO_ALERTS } from "./alert-policy.ts";
 import { alertStates } from "./alerts.ts";
 import {
   DEFAULT_STATUS_POLICY,
@@ -21,6 +21,7 @@ import { longestSeconds, nominalSeconds, windowInterval, windowLabel } from "./w
 export interface AssessOptions {
   /** Which of the definition's windows; the first when absent. */
   readonly window?: TimeWindow;
+  /** The alerts of the policy in force for this window (policies are data, which the caller reads); absent: none. */
   readonly alertPolicy?: AlertPolicy;
   readonly statusPolicy?: StatusPolicy;
   /** Since when an exhausted budget has been spent; finding it takes more history than a book holds. */
@@ -89,7 +90,7 @@ export function assess(
   const burned = burnRate(tally, target);
   const remaining = burned === null ? null : 1 - burned;
   const periodSeconds = nominalSeconds(window);
-  const policy = options.alertPolicy ?? defaultAlertPolicy(periodSeconds);
+  const policy = options.alertPolicy ?? NO_ALERTS;
   const tallies = BURN_WINDOWS_SECONDS.map((seconds) => book.tallyBefore(at, seconds));
   const alerts = alertStates(
     { book, target, periodSeconds, policy, status, measured: tallies },

@@ -26,11 +26,19 @@ export interface AlertRule {
   readonly budgetShare: number;
 }
 
-export interface AlertPolicy {
+/** Rules that belong together, and where their numbers come from. */
+export interface AlertSet {
   readonly name: string;
   readonly source: string;
-  /** Length of the window the shares were written for; other periods keep the shares and so change the factor. */
+  /**
+   * Lengths of the SLO windows that the shares were written for, in seconds; empty: any. Other lengths keep the shares
+   * and so change the factors.
+   */
+  readonly windows: readonly number[];
   readonly rules: readonly AlertRule[];
+}
+
+export interface AlertPolicy extends Omit<AlertSet, "windows"> {
   /** Bad events (or slices) the short window must hold before a rule may fire. */
   readonly minimumBad: number;
 }
@@ -68,6 +76,8 @@ export interface AlertState {
   readonly firing: boolean;
   readonly unmeasurable: boolean;
   readonly held: boolean;
+  /** Set where even total failure burns more slowly than the factor asks for: the target is too low for the rule. */
+  readonly neverFires?: true;
   /** Since when it has been firing. */
   readonly since?: Instant;
 }

@@ -8,6 +8,7 @@ const SHAPES: Readonly<Record<AlertWord, string>> = {
   firing: "▲",
   unmeasurable: "◌",
   "held back": "◐",
+  "can never fire": "○",
   quiet: "●",
 };
 

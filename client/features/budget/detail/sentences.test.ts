@@ -117,6 +117,7 @@ describe("alerts", () => {
     );
     expect(alertSentence(PAGE, NOW, "UTC")).toBe("quiet");
     expect(alertSentence({ ...PAGE, held: true }, NOW, "UTC")).toContain("held back");
+    expect(alertSentence({ ...PAGE, neverFires: true }, NOW, "UTC")).toContain("can never fire");
   });
 
   it("never resolve for want of data", () => {

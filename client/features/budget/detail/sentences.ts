@@ -117,10 +117,13 @@ export function alertName(
   return `${alert.severity} ${formatDuration(alert.longSeconds)} / ${formatDuration(alert.shortSeconds)} at ${formatFactor(alert.factor)}`;
 }
 
-export type AlertWord = "firing" | "unmeasurable" | "held back" | "quiet";
+export type AlertWord = "firing" | "unmeasurable" | "held back" | "can never fire" | "quiet";
 
 /** How an alert stands, in a word. An alert that cannot be measured keeps its last state and says so. */
-export function alertWord(alert: Pick<AlertState, "firing" | "unmeasurable" | "held">): AlertWord {
+export function alertWord(
+  alert: Pick<AlertState, "firing" | "unmeasurable" | "held" | "neverFires">,
+): AlertWord {
+  if (alert.neverFires === true) return "can never fire";
   if (alert.unmeasurable) return "unmeasurable";
   if (alert.firing) return "firing";
   return alert.held ? "held back" : "quiet";
@@ -136,6 +139,8 @@ export function alertSentence(alert: AlertState, now: Instant, zone: string): st
       return `firing${since}`;
     case "held back":
       return "above its factor, but held back: too few bad events for one failure to be told from a trend";
+    case "can never fire":
+      return "can never fire: even when everything fails, the budget of this target burns more slowly";
     case "quiet":
       return "quiet";
   }
