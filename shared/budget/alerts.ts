@@ -38,25 +38,35 @@ function measure(
   return short.bad >= policy.minimumBad ? "firing" : "held";
 }
 
+/** How far back a state is looked for while nothing can be measured, at the least. */
+const LOOK_BACK_SECONDS = 86_400;
+
 /**
  * Looks back from `at` for the last instant at which a rule could be measured, and, where it fired then, for when that
- * began. Only as far back as its long window fits into what the book still holds.
+ * began. However long ago the data stopped, it begins where they did; through data with holes it goes back for a day, or
+ * for four of the rule's long windows where those are longer. Only as far back as the long window fits into what the
+ * book still holds.
  */
 function lookBack(context: AlertContext, rule: AlertRule, at: Instant) {
+  const newest = context.book.newestEnd();
   const step = stepMs(context.book, rule);
-  const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
+  // Through what cannot be measured in strides: of two instants closer than that, both are or neither is.
+  const stride = Math.max(step, alignDown((rule.shortSeconds * SECOND_MS) / 2, step));
   let firing = false;
   let since: Instant | undefined;
-  for (
-    let t = alignDown(at, step);
-    t >= limit && at - t <= rule.longSeconds * 4 * SECOND_MS;
-    t -= step
-  ) {
+  if (newest === null) return { firing, since };
+  const reachMs = Math.max(LOOK_BACK_SECONDS, rule.longSeconds * 4) * SECOND_MS;
+  const start = alignDown(Math.min(at, newest + rule.shortSeconds * SECOND_MS), step);
+  const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
+  let t = start;
+  while (t >= limit && start - t <= reachMs) {
     const said = measure(context, rule, t);
-    if (said === "unmeasurable") continue;
-    if (said !== "firing") break;
-    firing = true;
-    since = t;
+    if (said === "quiet" || said === "held") break;
+    if (said === "firing") {
+      firing = true;
+      since = t;
+    }
+    t -= said === "firing" || firing ? step : stride;
   }
   return { firing, since };
 }

@@ -10,9 +10,11 @@ import {
   budgetInUnits,
   burnRate,
   coverageOf,
+  excludedShare,
   sliOf,
   statusOf,
 } from "./arithmetic.ts";
+import { overlapMs } from "./kept.ts";
 import type { AlertPolicy, AlertState, Budget, BurnRate, StatusPolicy, Tally } from "./model.ts";
 import { exhaustionAt } from "./projection.ts";
 import type { SeriesBook } from "./series-book.ts";
@@ -57,6 +59,13 @@ function passed(
 ): { interval: Interval; end: Instant } {
   const end = alignDown(at, book.cellSeconds * SECOND_MS);
   return { interval: windowInterval(window, end), end };
+}
+
+/** Length of a window without what is excluded of it, also of what is to come of a calendar window. */
+function countedSeconds(book: SeriesBook, window: Interval, end: Instant, tally: Tally): number {
+  const ahead = overlapMs(book.excluded(), { from: end, to: window.to });
+  const passedSeconds = (tally.excluded ?? 0) * book.sliceSeconds;
+  return (window.to - window.from - ahead) / SECOND_MS - passedSeconds;
 }
 
 /** The burn rate that decides how fast a budget goes: over the long window of the quickest firing alert, else the last day. */
@@ -126,6 +135,7 @@ export function assess(
     burned,
     remaining,
     coverage,
+    excluded: excludedShare(tally),
     status: state,
     burn,
     windowBurn: burned,
@@ -134,7 +144,7 @@ export function assess(
     leftSeconds:
       remaining === null
         ? null
-        : budgetInSeconds(remaining, target, (interval.to - interval.from) / SECOND_MS),
+        : budgetInSeconds(remaining, target, countedSeconds(book, interval, end, tally)),
     exhaustedAt:
       measured && state !== "exhausted"
         ? exhaustionAt(book, target, window, interval, end, pace(alerts, burn)?.rate ?? null)

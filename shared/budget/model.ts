@@ -11,8 +11,10 @@ export interface Tally {
   readonly total: number;
   /** Slices that are known. */
   readonly known: number;
-  /** Slices that have passed, known or not. */
+  /** Slices that have passed and are not excluded, known or not. */
   readonly slices: number;
+  /** Slices that have passed and are excluded: they are in none of the other figures. Absent: none. */
+  readonly excluded?: number;
 }
 
 export type AlertSeverity = "page" | "ticket";
@@ -93,8 +95,10 @@ export interface Budget {
   readonly burned: number | null;
   /** `1 - burned`, in (-inf, 1]. Never clamped. */
   readonly remaining: number | null;
-  /** Known slices / slices passed. */
+  /** Known slices / slices passed that are not excluded. */
   readonly coverage: number;
+  /** Share of the slices passed that are excluded (planned maintenance) and so count neither way. 0..1 */
+  readonly excluded: number;
   readonly status: BudgetStatus;
   readonly burn: readonly BurnRate[];
   /** Burn rate over the SLO's whole window. */
