@@ -75,6 +75,7 @@ export function someServices(
         points: [],
       }),
       rows: () => [row],
+      problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],
       ...overrides.budget,

@@ -40,6 +40,7 @@ export function createBudgetRouter(budget: () => BudgetService) {
       .input(z.strictObject({ key: name }))
       .query(({ input }) => budget().slo(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
+    problems: sharedProcedure.query(() => budget().problems()),
     search: sharedProcedure
       .input(z.strictObject({ text }))
       .query(({ input }) => budget().search(input.text)),

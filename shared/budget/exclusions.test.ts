@@ -16,7 +16,9 @@ import {
 } from "./exclusions.ts";
 
 /** The history that a number of readings make: at each instant what stands in the files then. */
-function read(...readings: readonly (readonly [at: number, present: readonly Exclusion[]])[]) {
+type Reading = readonly [at: number, present: readonly Exclusion[]];
+
+function read(...readings: readonly Reading[]) {
   let versions: readonly ExclusionVersion[] = [];
   for (const [at, present] of readings)
     versions = [...versions, ...nextExclusionVersions(exclusionHistory(versions), present, at)];
@@ -88,7 +90,7 @@ describe("the history of exclusions", () => {
 });
 
 describe("an exclusion after the fact", () => {
-  const late = (...readings: Parameters<typeof read>) => addedAfterTheFact(read(...readings));
+  const late = (...readings: readonly Reading[]) => addedAfterTheFact(read(...readings));
 
   it("is one that was first seen once its time had begun", () => {
     expect(late([before, [planned]])).toBe(false);

@@ -3,6 +3,7 @@ import type { Instant } from "#shared/kernel/time.ts";
 import type { Service, Team } from "#shared/org/model.ts";
 import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
 import type { SloDefinition, SloVersion } from "#shared/slo/model.ts";
+import type { ExclusionView } from "./exclusions.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
 /** A line of the budget list: what the overview, a team's page and the command palette show of one budget. */
@@ -136,6 +137,8 @@ export interface SloView {
   readonly team: Team | null;
   readonly service: Service | null;
   readonly problems: readonly DataProblem[];
+  /** Those that touch the window or the last 90 days, and those to come; newest first. */
+  readonly exclusions: readonly ExclusionView[];
   readonly provenance: Provenance;
   readonly source: SourceHealth | null;
   /** Other series of the same SLO, where it fans out. */
@@ -174,6 +177,8 @@ export interface SeriesPoint {
   /** Budget left at the end of the step, counted from `from` on, of the budget of the whole range. */
   readonly remaining: number | null;
   readonly coverage: number;
+  /** Share of the step that is excluded, 0..1; absent: nothing of it. */
+  readonly excluded?: number;
 }
 
 /** What the command palette finds. */
