@@ -242,10 +242,13 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     exclude(stretches) {
       excluded = stretches;
       excludedCells = joinedStretches(
-        stretches.map(({ from, to }) => ({
-          from: Math.floor(from / cellMs),
-          to: Math.ceil(to / cellMs),
-        })),
+        // One that is empty stays so, wherever it lies in a cell.
+        stretches
+          .filter(({ from, to }) => from < to)
+          .map(({ from, to }) => ({
+            from: Math.floor(from / cellMs),
+            to: Math.ceil(to / cellMs),
+          })),
       );
     },
     excluded: () => excluded,
