@@ -1,4 +1,7 @@
 import { assess } from "#shared/budget/assess.ts";
+import type { Budget } from "#shared/budget/model.ts";
+import { windowEnd } from "#shared/budget/window-end.ts";
+import type { TimeWindow } from "#shared/slo/model.ts";
 import type { BudgetRow, Provenance, SloView } from "#shared/budget/views.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import type { OrgService } from "#server/org/org.service.ts";
@@ -46,15 +49,22 @@ export function sloView(
   const row = rows.find((one) => one.key === series.key) as BudgetRow;
   const versions = slos.versions(definition.id);
   const [, ...furtherWindows] = definition.windows;
+  const withEnd = (one: Budget, window: TimeWindow): Budget => ({
+    ...one,
+    end: windowEnd(one, window, slices),
+  });
   return {
     at,
     row,
-    budget,
+    budget: withEnd(budget, definition.windows[0]),
     furtherBudgets: furtherWindows.map((window) =>
-      assess(definition, series, slices, budget.at, {
+      withEnd(
+        assess(definition, series, slices, budget.at, {
+          window,
+          ...assessOptions(policy, window),
+        }),
         window,
-        ...assessOptions(policy, window),
-      }),
+      ),
     ),
     definition,
     version: versions.at(-1)?.version ?? 1,

@@ -18,6 +18,7 @@ import { overlapMs } from "./kept.ts";
 import type { AlertPolicy, AlertState, Budget, BurnRate, StatusPolicy, Tally } from "./model.ts";
 import { exhaustionAt } from "./projection.ts";
 import type { SeriesBook } from "./series-book.ts";
+import { TRAFFIC_SECONDS } from "./window-end.ts";
 import { longestSeconds, nominalSeconds, windowInterval, windowLabel } from "./window.ts";
 
 export interface AssessOptions {
@@ -34,7 +35,12 @@ export interface AssessOptions {
 /** How far back a book must reach for everything that is asked of a definition, in seconds. */
 export function retainSeconds(definition: Pick<SloDefinition, "windows">): number {
   const longestBurn = BURN_WINDOWS_SECONDS.at(-1) as number;
-  return Math.max(longestBurn * 2, ...definition.windows.map((window) => longestSeconds(window)));
+  // What a calendar window will come to is learnt from the weeks before.
+  const ofCalendar = definition.windows.some(({ kind }) => kind === "calendar")
+    ? TRAFFIC_SECONDS
+    : 0;
+  const windows = definition.windows.map((window) => longestSeconds(window));
+  return Math.max(longestBurn * 2, ofCalendar, ...windows);
 }
 
 /** `5m`, `30m`, ...: always the same, so written once. */

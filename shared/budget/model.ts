@@ -74,6 +74,21 @@ export interface AlertState {
   readonly since?: Instant;
 }
 
+/** What a calendar window comes to at its end, if traffic goes on as it did in the last weeks. */
+export interface WindowEnd {
+  readonly to: Instant;
+  /** Events (or time slices) that are still to be expected, and those together with what there was. */
+  readonly expected: number;
+  readonly total: number;
+  /** What the target allows on that, and how much of it is left after what was bad so far. */
+  readonly allowedBad: number;
+  readonly leftBad: number;
+  /** The share left, in (-inf, 1]; `null`: nothing is expected. */
+  readonly remaining: number | null;
+  /** How many of the last four weeks tell what to expect. */
+  readonly weeks: number;
+}
+
 /** The budget of one series over one window, as of an instant. */
 export interface Budget {
   readonly series: SeriesKey;
@@ -111,6 +126,8 @@ export interface Budget {
   readonly leftSeconds: number | null;
   /** When it runs out if it goes on at the burn rate of the last hour or day (whichever is worse); `null`: not in sight. */
   readonly exhaustedAt: Instant | null;
+  /** Calendar windows, where it was worked out: what they come to at their end. */
+  readonly end?: WindowEnd | null;
   /** For an exhausted budget: since when remaining has been at or below zero. */
   readonly exhaustedSince: Instant | null;
 }
