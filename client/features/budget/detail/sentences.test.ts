@@ -134,6 +134,13 @@ describe("alerts", () => {
       "It burns fast enough to open a ticket",
     );
     expect(burnMessage({ alerts: [PAGE], burn })).toBe("No burn-rate alert fires");
+    const silent = { ...PAGE, firing: true, unmeasurable: true };
+    expect(burnMessage({ alerts: [silent], burn })).toBe(
+      "It burned fast enough to page somebody when it could last be measured",
+    );
+    expect(burnMessage({ alerts: [{ ...silent, severity: "ticket" }], burn: [] })).toBe(
+      "It burned fast enough to open a ticket when it could last be measured",
+    );
     expect(burnMessage({ alerts: [PAGE], burn: [] })).toBe("How fast it burns is unknown");
     const quiet = burn.map((window) => ({ ...window, rate: null, total: 0 }));
     expect(burnMessage({ alerts: [PAGE], burn: quiet })).toBe("Without traffic nothing burns");

@@ -14,6 +14,8 @@ import { AlertList } from "./alert-list.tsx";
 import { Definition } from "./definition.tsx";
 import classes from "./detail.module.css";
 import { DetailSkeleton } from "./detail-skeleton.tsx";
+import { excludedShareWords } from "./exclusion-words.ts";
+import { Exclusions, MaintenanceNotice } from "./exclusions.tsx";
 import { FurtherWindows } from "./further-windows.tsx";
 import { DataProblems, TrustNotices } from "./notices.tsx";
 import { Origin } from "./origin.tsx";
@@ -69,6 +71,7 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
       {view.siblings.length > 0 ? <Siblings view={view} address={address} /> : null}
       <Verdict view={view} unit={unit} />
       <TrustNotices view={view} />
+      <MaintenanceNotice view={view} />
       <Section
         title="Where it went"
         note={
@@ -91,7 +94,12 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
       </Section>
       {view.furtherBudgets.length > 0 ? (
         <Section title="Over further windows">
-          <FurtherWindows budgets={view.furtherBudgets} />
+          <FurtherWindows budgets={view.furtherBudgets} unit={unit} now={view.at} />
+        </Section>
+      ) : null}
+      {view.exclusions.length > 0 ? (
+        <Section title="Excluded from the budget" note={`${excludedShareWords(budget.excluded)}`}>
+          <Exclusions view={view} />
         </Section>
       ) : null}
       {view.problems.length > 0 ? (
