@@ -150,6 +150,6 @@ describe("an alert in planned maintenance", () => {
     const batch = { from: TEST_NOW, sliceSeconds: 60, series: SERIES, bad: 100 };
     server.come(someSlices({ ...batch, count: 120 }));
     server.wait(2 * HOUR_MS);
-    expect(server.page()).toMatchObject({ firing: true, unmeasurable: true });
+    expect(server.page()).toMatchObject({ firing: true, unmeasurable: true, excluded: true });
   });
 });

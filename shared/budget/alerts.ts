@@ -1,10 +1,10 @@
 import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { BURN_WINDOWS_SECONDS, burnFactor } from "./alert-policy.ts";
-import { burnRate, coverageOf } from "./arithmetic.ts";
+import { burnRate, coverageOf, excludedShare } from "./arithmetic.ts";
 import type { AlertPolicy, AlertRule, AlertState, StatusPolicy, Tally } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
 
-type Measured = "firing" | "held" | "quiet" | "unmeasurable";
+type Measured = "firing" | "held" | "quiet" | "unmeasurable" | "excluded";
 
 export interface AlertContext {
   readonly book: SeriesBook;
@@ -28,6 +28,7 @@ function measure(
     measured?.[BURN_WINDOWS_SECONDS.indexOf(seconds)] ?? book.tallyBefore(at, seconds);
   const long = over(rule.longSeconds);
   const short = over(rule.shortSeconds);
+  if (excludedShare(long) === 1 || excludedShare(short) === 1) return "excluded";
   if (coverageOf(long) < status.coverageFloor || coverageOf(short) < status.coverageFloor) {
     return "unmeasurable";
   }
@@ -103,17 +104,19 @@ export function alertStates(
 ): readonly AlertState[] {
   return context.policy.rules.map((rule) => {
     const said = measure(context, rule, at, context.measured);
+    const isUnmeasurable = said === "unmeasurable" || said === "excluded";
     const previous = before.find((state) => sameRule(state, rule));
     const base = {
       severity: rule.severity,
       longSeconds: rule.longSeconds,
       shortSeconds: rule.shortSeconds,
       factor: burnFactor(rule, context.periodSeconds),
-      unmeasurable: said === "unmeasurable",
+      unmeasurable: isUnmeasurable,
+      ...(said === "excluded" ? { excluded: true } : {}),
       held: said === "held",
     };
     if (said === "quiet" || said === "held") return { ...base, firing: false };
-    if (previous !== undefined && (said === "unmeasurable" || previous.firing)) {
+    if (previous !== undefined && (isUnmeasurable || previous.firing)) {
       return previous.since === undefined
         ? { ...base, firing: previous.firing }
         : { ...base, firing: previous.firing, since: previous.since };

@@ -54,6 +54,7 @@ function burnOver(tally: Tally, target: number, index: number): BurnRate {
     bad: tally.bad,
     total: tally.total,
     coverage: coverageOf(tally),
+    ...(tally.excluded === undefined ? {} : { excluded: excludedShare(tally) }),
   };
 }
 

@@ -56,6 +56,8 @@ export interface BurnRate {
   readonly bad: number;
   readonly total: number;
   readonly coverage: number;
+  /** Share of the window that is excluded; absent: nothing of it. */
+  readonly excluded?: number;
 }
 
 /**
@@ -69,6 +71,8 @@ export interface AlertState {
   readonly factor: number;
   readonly firing: boolean;
   readonly unmeasurable: boolean;
+  /** It is unmeasurable because a window of it is excluded whole. */
+  readonly excluded?: boolean;
   readonly held: boolean;
   /** Since when it has been firing. */
   readonly since?: Instant;

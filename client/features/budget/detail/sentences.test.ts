@@ -123,6 +123,9 @@ describe("alerts", () => {
     expect(
       alertSentence({ ...PAGE, firing: true, unmeasurable: true, since: NOW - HOUR }, NOW, "UTC"),
     ).toBe("too little of its windows was measured; it was firing since 14:00 and stays so");
+    expect(alertSentence({ ...PAGE, unmeasurable: true, excluded: true }, NOW, "UTC")).toBe(
+      "what it looks at is excluded; it was quiet and stays so",
+    );
   });
 
   it("make the message above the burn rates", () => {

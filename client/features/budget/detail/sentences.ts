@@ -133,7 +133,7 @@ export function alertSentence(alert: AlertState, now: Instant, zone: string): st
   const since = alert.since === undefined ? "" : ` ${formatSince(alert.since, now, zone)}`;
   switch (alertWord(alert)) {
     case "unmeasurable":
-      return `too little of its windows was measured; it ${alert.firing ? `was firing${since} and stays so` : "was quiet and stays so"}`;
+      return `${alert.excluded === true ? "what it looks at is excluded" : "too little of its windows was measured"}; it ${alert.firing ? `was firing${since} and stays so` : "was quiet and stays so"}`;
     case "firing":
       return `firing${since}`;
     case "held back":
