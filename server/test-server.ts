@@ -67,6 +67,7 @@ export function someServices(
       slo: (key) => {
         throw unknownSlo(key);
       },
+      beside: async () => aBudget(),
       series: async ({ key }) => ({
         key: row.key,
         from: TEST_NOW,

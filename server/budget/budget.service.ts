@@ -1,5 +1,6 @@
 import type { Budget } from "#shared/budget/model.ts";
 import type {
+  BesideQuery,
   BudgetRow,
   Overview,
   OverviewQuery,
@@ -28,6 +29,7 @@ import type { Clock } from "#server/platform/clock.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
+import { besideBudget } from "./beside.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
 import { pastBudget } from "./past.ts";
@@ -51,6 +53,8 @@ export interface BudgetService {
   team(name: string | null): TeamView;
   /** @throws DomainError `slo.unknown` */
   slo(key: string): SloView;
+  /** Over a calendar window that the definition does not ask for. @throws DomainError `slo.unknown`, `window.zone-unknown` */
+  beside(query: BesideQuery): Promise<Budget>;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
   rows(): readonly BudgetRow[];
@@ -335,6 +339,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     team,
     slo: (key) =>
       sloView(entryOf(key), rows(), { org, sli, slos, book, policy, exclusions, at: clock.now() }),
+    beside: async (query) => besideBudget(entryOf(query.key), query, { sli, policy }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
     rows,
     problems: exclusions.problems,

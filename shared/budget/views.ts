@@ -2,7 +2,7 @@ import type { SeriesKey, SloId } from "#shared/kernel/ids.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Service, Team } from "#shared/org/model.ts";
 import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
-import type { SloDefinition, SloVersion } from "#shared/slo/model.ts";
+import type { CalendarUnit, SloDefinition, SloVersion } from "#shared/slo/model.ts";
 import type { ExclusionView } from "./exclusions.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
@@ -147,6 +147,14 @@ export interface SloView {
     readonly labels: Readonly<Record<string, string>>;
     readonly status: BudgetStatus;
   }[];
+}
+
+/** A calendar window beside those that a definition asks for: the one that now falls into. */
+export interface BesideQuery {
+  readonly key: string;
+  readonly unit: CalendarUnit;
+  /** IANA zone. */
+  readonly timeZone: string;
 }
 
 export interface SeriesQuery {

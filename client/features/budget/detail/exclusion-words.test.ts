@@ -57,10 +57,10 @@ describe("the end of a calendar window in words", () => {
 
   it("says what may be bad until then, and how much of it is left", () => {
     expect(plain(endSentence(end, events, TEST_NOW, "UTC"))).toBe(
-      "If traffic goes on as in the last 4 weeks, 400 events may be bad by Tue 1 Dec 00:00; 100 events of them are left (25 %).",
+      "If traffic goes on as in the last 4 weeks, 400 events may be bad by Tue 1 Dec 00:00; 100 of them are left (25 %).",
     );
     expect(plain(endSentence({ ...end, leftBad: -60, weeks: 1 }, events, TEST_NOW, "UTC"))).toBe(
-      "If traffic goes on as in the last week, 400 events may be bad by Tue 1 Dec 00:00; 60 events more were bad already.",
+      "If traffic goes on as in the last week, 400 events may be bad by Tue 1 Dec 00:00; 60 more were bad already.",
     );
   });
 });

@@ -2,7 +2,7 @@ import type { ExclusionView } from "#shared/budget/exclusions.ts";
 import type { Budget, WindowEnd } from "#shared/budget/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { formatClock, formatDay } from "#client/ui/dates.ts";
-import { formatDuration, formatShare } from "#client/ui/format.ts";
+import { formatCount, formatDuration, formatShare } from "#client/ui/format.ts";
 import { type BudgetUnit, formatUnits } from "#client/ui/charts/units.ts";
 
 export type ExclusionWord = "planned" | "going on" | "over" | "withdrawn";
@@ -51,7 +51,7 @@ export function endSentence(end: WindowEnd, unit: BudgetUnit, now: Instant, zone
   const allowed = formatUnits(Math.trunc(end.allowedBad), unit);
   const left =
     end.leftBad < 0
-      ? `${formatUnits(Math.trunc(-end.leftBad), unit)} more were bad already`
-      : `${formatUnits(Math.trunc(end.leftBad), unit)} of them are left${end.remaining === null ? "" : ` (${formatShare(end.remaining)})`}`;
+      ? `${formatCount(Math.trunc(-end.leftBad))} more were bad already`
+      : `${formatCount(Math.trunc(end.leftBad))} of them are left${end.remaining === null ? "" : ` (${formatShare(end.remaining)})`}`;
   return `If traffic goes on as in ${weeks}, ${allowed} may be bad by ${formatDay(end.to, now, zone)} ${formatClock(end.to, zone)}; ${left}.`;
 }

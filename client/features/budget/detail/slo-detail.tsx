@@ -11,6 +11,7 @@ import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
 import { intervalOf, type SloAddress } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
+import { BesidePicker } from "./beside-picker.tsx";
 import { Definition } from "./definition.tsx";
 import classes from "./detail.module.css";
 import { DetailSkeleton } from "./detail-skeleton.tsx";
@@ -92,11 +93,12 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
       >
         <TimeCharts view={view} unit={unit} address={address} burn={<Burn view={view} />} />
       </Section>
-      {view.furtherBudgets.length > 0 ? (
-        <Section title="Over further windows">
-          <FurtherWindows budgets={view.furtherBudgets} unit={unit} now={view.at} />
-        </Section>
-      ) : null}
+      <Section
+        title="Over further windows"
+        note={<BesidePicker sloKey={row.key} address={address} />}
+      >
+        <FurtherWindows view={view} unit={unit} beside={address.beside} />
+      </Section>
       {view.exclusions.length > 0 ? (
         <Section title="Excluded from the budget" note={`${excludedShareWords(budget.excluded)}`}>
           <Exclusions view={view} />
