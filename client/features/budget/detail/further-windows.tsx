@@ -31,7 +31,9 @@ export function FurtherWindows({ view, unit, beside }: FurtherWindowsProps) {
       { enabled: beside !== undefined },
     ),
   );
-  const chosen = beside === undefined ? undefined : query.data;
+  const listed = [view.budget, ...view.furtherBudgets].map(({ windowLabel }) => windowLabel);
+  const isNew = query.data !== undefined && !listed.includes(query.data.windowLabel);
+  const chosen = beside !== undefined && isNew ? query.data : undefined;
   return (
     <>
       {beside !== undefined && query.isError ? (
