@@ -78,6 +78,7 @@ describe("headroom budget", () => {
       "burn 1h",
       "burn 1d",
       "coverage",
+      "excluded",
       "status",
     ]);
     expect(row).toEqual([

@@ -34,6 +34,8 @@ export interface BudgetRow {
   readonly firing: AlertSeverity | null;
   readonly firingSince: Instant | null;
   readonly coverage: number;
+  /** Share of the window that is excluded; absent: nothing of it. */
+  readonly excluded?: number;
   /** Set when the newest known slice is older than it should be. */
   readonly staleSince: Instant | null;
   /** First data problem, in a sentence. */
