@@ -90,6 +90,7 @@ describe("headroom budget", () => {
       "0.50",
       "0.50",
       "100.0 %",
+      "0.0 %",
       "ok",
     ]);
     expect(backend.seen[0]?.headers["x-scope-orgid"]).toBe("team-a");
