@@ -79,6 +79,7 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     sources: [{ kind: "push", name: "pushed", sliceSeconds: 60 }],
     slos: { patterns: ["slos/**/*.yaml"], base: folder },
     catalog: { patterns: ["catalog/**/*.yaml"], base: folder },
+    exclusions: { patterns: [], base: folder },
     ...overrides,
   };
   const lines: string[] = [];

@@ -39,6 +39,7 @@ describe("headroom.yaml", () => {
       "slos/a.yaml",
       "slos/deep/er/b.yaml",
       "catalog/teams.yaml",
+      "exclusions/2026.yaml",
       "policy.yaml",
       "token",
       "ca.pem",
@@ -65,6 +66,7 @@ sources:
   - { name: story, kind: demo }
 slos: [ "./slos/**/*.yaml" ]
 catalog: [ "./catalog/*.yaml" ]
+exclusions: [ "./exclusions/*.yaml" ]
 policy: ./policy.yaml
 `);
     expect(config).toEqual({
@@ -104,6 +106,7 @@ policy: ./policy.yaml
       ],
       slos: { patterns: ["./slos/**/*.yaml"], base: cwd },
       catalog: { patterns: ["./catalog/*.yaml"], base: cwd },
+      exclusions: { patterns: ["./exclusions/*.yaml"], base: cwd },
       policyFile: join(cwd, "policy.yaml"),
     });
     expect(await listFiles(config.slos)).toEqual([

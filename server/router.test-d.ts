@@ -26,7 +26,7 @@ describe("the contract between client and server", () => {
       "budget" | "sli" | "slo" | "org" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
-      "overview" | "team" | "slo" | "series" | "search"
+      "overview" | "team" | "slo" | "beside" | "series" | "search" | "problems"
     >();
     expectTypeOf<keyof Outputs["sli"]>().toEqualTypeOf<"sources">();
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();

@@ -67,6 +67,7 @@ export function someServices(
       slo: (key) => {
         throw unknownSlo(key);
       },
+      beside: async () => aBudget(),
       series: async ({ key }) => ({
         key: row.key,
         from: TEST_NOW,
@@ -75,6 +76,7 @@ export function someServices(
         points: [],
       }),
       rows: () => [row],
+      problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],
       ...overrides.budget,

@@ -78,6 +78,7 @@ describe("headroom budget", () => {
       "burn 1h",
       "burn 1d",
       "coverage",
+      "excluded",
       "status",
     ]);
     expect(row).toEqual([
@@ -89,6 +90,7 @@ describe("headroom budget", () => {
       "0.50",
       "0.50",
       "100.0 %",
+      "0.0 %",
       "ok",
     ]);
     expect(backend.seen[0]?.headers["x-scope-orgid"]).toBe("team-a");

@@ -70,6 +70,7 @@ function configOf(): Config {
     ],
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
+    exclusions: { patterns: [], base: folder },
   };
 }
 

@@ -12,6 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { readExclusionFiles } from "#server/budget/exclusion-files.ts";
 import { loadPolicy } from "#server/budget/policy.ts";
 import { COMMANDS } from "#server/cli/commands.ts";
 import { loadConfig } from "#server/config.ts";
@@ -109,6 +110,14 @@ describe("the README", () => {
       matches(cell, /`([a-zA-Z]+)[^`]*`/g),
     );
     expect([...new Set(listed)].sort()).toEqual(Object.keys(headroomFile.shape).sort());
+  });
+
+  it("shows exclusions that are accepted", () => {
+    const examples = matches(section("Configuration"), /```yaml\n([\s\S]*?)```/g);
+    const text = examples.find((example) => example.startsWith("exclusions:")) ?? "";
+    const { exclusions, problems } = readExclusionFiles([{ path: "README.md", text }]);
+    expect(problems).toEqual([]);
+    expect(exclusions).toHaveLength(1);
   });
 
   it("lists the commands, all of them and no other", () => {

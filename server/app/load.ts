@@ -1,4 +1,6 @@
 import { createBudgetService } from "#server/budget/budget.service.ts";
+import { createExclusionService } from "#server/budget/exclusion.service.ts";
+import { createExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
 import { createOrgService } from "#server/org/org.service.ts";
@@ -55,6 +57,15 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
   slo.onChange(logProblems(log, "the SLO files", slo.problems));
   await slo.reload();
 
+  const exclusions = createExclusionService({
+    readFiles: () => readFiles(config.exclusions),
+    store: createExclusionStore(database),
+    definitions: slo.definitions,
+    clock,
+  });
+  exclusions.onChange(logProblems(log, "the exclusions", exclusions.problems));
+  await exclusions.reload();
+
   doing("loading slices");
   const sliStore = createSliStore(database);
   const feeds = configuredFeeds(config.sources, options.demoAnchor);
@@ -64,6 +75,7 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     slos: slo,
     org,
     sli,
+    exclusions,
     policy: options.policy,
     onAdvance: (at) => live.publish({ topic: "budgets", at }),
     onError: (error) => log.error({ err: error }, "work on budgets in the background failed"),
@@ -72,7 +84,9 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
 
   org.onChange(() => live.publish({ topic: "catalog", at: clock.now() }));
   slo.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
+  exclusions.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
   const followers = [
+    await followFiles(config.exclusions, exclusions.reload, log),
     await followFiles(config.slos, slo.reload, log),
     await followFiles(config.catalog, org.reload, log),
   ];

@@ -19,6 +19,8 @@ export interface BookEntry {
   /** As of the last `advance`. */
   budget: Budget;
   exhaustedSince: Instant | null;
+  /** Whether history came in since the last `advance`, so that alert states have to be found in it anew. */
+  isReread: boolean;
 }
 
 /** A stretch of one series that has to be read again from the store. */
@@ -42,22 +44,34 @@ export interface BudgetBook {
   expect(definition: SloDefinition, sliceSeconds: number): void;
   /** Takes the newest definition of each series; drops the series of SLOs that are gone. Returns those to load anew. */
   redefine(definitions: ReadonlyMap<string, SloDefinition>): readonly SliSeries[];
+  /** Leaves stretches of time out of the figures of each series, present and to come, in the place of those before. */
+  exclude(stretchesOf: StretchesOf): void;
   /** Works out every budget as of the end of the newest slice that should be known. */
   advance(frontier: (entry: BookEntry) => Instant): void;
 }
 
-function openEntry(definition: SloDefinition, series: SliSeries, sliceSeconds: number): BookEntry {
+/** What is left out of an SLO's budget. */
+type StretchesOf = (definition: SloDefinition) => readonly Interval[];
+
+function openEntry(
+  definition: SloDefinition,
+  series: SliSeries,
+  sliceSeconds: number,
+  stretchesOf: StretchesOf,
+): BookEntry {
   const slices = createSeriesBook({
     sliceSeconds,
     units: budgetUnits(definition, sliceSeconds),
     retainSeconds: retainSeconds(definition),
   });
+  slices.exclude(stretchesOf(definition));
   return {
     series,
     definition,
     slices,
     budget: assess(definition, series, slices, 0),
     exhaustedSince: null,
+    isReread: true,
   };
 }
 
@@ -80,11 +94,12 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
   const entries = new Map<SeriesKey, BookEntry>();
   const known = new Set<SloId>();
   let listed: readonly BookEntry[] | null = null;
+  let stretchesOf: StretchesOf = () => [];
 
   function open(definition: SloDefinition, series: SliSeries, sliceSeconds: number): BookEntry {
     const found = entries.get(series.key);
     if (found !== undefined && found.slices.sliceSeconds === sliceSeconds) return found;
-    const entry = openEntry(definition, series, sliceSeconds);
+    const entry = openEntry(definition, series, sliceSeconds, stretchesOf);
     // An SLO that fans out was listed under its own name until its first series showed up.
     if (series.key !== placeholderKey(definition)) entries.delete(placeholderKey(definition));
     entries.set(series.key, entry);
@@ -129,7 +144,8 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
       } else if (shapeOf(definition) === shapeOf(entry.definition)) {
         entries.set(key, { ...entry, definition });
       } else {
-        entries.set(key, openEntry(definition, entry.series, entry.slices.sliceSeconds));
+        const { series, slices } = entry;
+        entries.set(key, openEntry(definition, series, slices.sliceSeconds, stretchesOf));
         anew.push(entry.series);
       }
     }
@@ -141,9 +157,10 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
     for (const entry of entries.values()) {
       entry.budget = assess(entry.definition, entry.series, entry.slices, frontier(entry), {
         ...assessOptions(policy, entry.definition.windows[0]),
-        before: entry.budget.alerts,
+        ...(entry.isReread ? {} : { before: entry.budget.alerts }),
         ...(entry.exhaustedSince === null ? {} : { exhaustedSince: entry.exhaustedSince }),
       });
+      entry.isReread = false;
       if (entry.budget.status !== "exhausted") entry.exhaustedSince = null;
     }
   }
@@ -152,11 +169,20 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
     entries: () => (listed ??= [...entries.values()]),
     entry: (key) => entries.get(key as SeriesKey),
     load(definition, columns) {
-      open(definition, columns.series, columns.sliceSeconds).slices.load(columns);
+      const entry = open(definition, columns.series, columns.sliceSeconds);
+      entry.slices.load(columns);
+      entry.isReread = true;
     },
     put,
     expect,
     redefine,
+    exclude(next) {
+      stretchesOf = next;
+      for (const entry of entries.values()) {
+        entry.slices.exclude(next(entry.definition));
+        entry.isReread = true;
+      }
+    },
     advance,
   };
 }
@@ -176,5 +202,6 @@ export function findExhaustedSince(entry: BookEntry, history: SliceColumns): Ins
     retainSeconds: 2 * longestSeconds(window),
   });
   book.load(history);
+  book.exclude(entry.slices.excluded());
   return exhaustedSince(book, definition.target, window.seconds, entry.budget.at);
 }

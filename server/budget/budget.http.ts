@@ -28,7 +28,12 @@ const budgetSchema = z
     sli: share.meta({ description: "0..1; null when nothing is known or there was no traffic" }),
     burned: share.meta({ description: "(1 - sli) / (1 - target); may exceed 1" }),
     remaining: share.meta({ description: "1 - burned; may be negative" }),
-    coverage: z.number().meta({ description: "known slices / slices passed, 0..1" }),
+    coverage: z
+      .number()
+      .meta({ description: "known slices / slices passed that are not excluded, 0..1" }),
+    excluded: z
+      .number()
+      .meta({ description: "share of the slices passed that are excluded and count neither way" }),
     status: z.enum(["ok", "warning", "burning", "exhausted", "unknown", "no-traffic"]),
     burn: z
       .record(z.string(), share)
@@ -41,6 +46,9 @@ const budgetSchema = z
           short: z.string(),
           factor: z.number(),
           firing: z.boolean(),
+          unmeasurable: z
+            .boolean()
+            .meta({ description: "too little is known; firing is what it last was" }),
         }),
       )
       .readonly(),
@@ -66,9 +74,19 @@ const budgetSchema = z
         burned: 4.83,
         remaining: -3.83,
         coverage: 1,
+        excluded: 0,
         status: "exhausted",
         burn: { "5m": 0, "30m": 0, "1h": 0, "2h": 0, "6h": 0, "1d": 0, "3d": 0 },
-        alerts: [{ severity: "page", long: "1h", short: "5m", factor: 14.4, firing: false }],
+        alerts: [
+          {
+            severity: "page",
+            long: "1h",
+            short: "5m",
+            factor: 14.4,
+            firing: false,
+            unmeasurable: false,
+          },
+        ],
         problems: [],
       },
     ],

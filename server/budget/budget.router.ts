@@ -29,6 +29,12 @@ export const seriesInput = z.strictObject({
   points: z.int().min(2).max(MOST_POINTS).exactOptional(),
 });
 
+export const besideInput = z.strictObject({
+  key: name,
+  unit: z.enum(["day", "week", "month", "quarter", "year"]),
+  timeZone: z.string().min(1).max(100),
+});
+
 /** @param budget throws DomainError while the server starts */
 export function createBudgetRouter(budget: () => BudgetService) {
   return router({
@@ -40,6 +46,8 @@ export function createBudgetRouter(budget: () => BudgetService) {
       .input(z.strictObject({ key: name }))
       .query(({ input }) => budget().slo(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
+    beside: sharedProcedure.input(besideInput).query(({ input }) => budget().beside(input)),
+    problems: sharedProcedure.query(() => budget().problems()),
     search: sharedProcedure
       .input(z.strictObject({ text }))
       .query(({ input }) => budget().search(input.text)),

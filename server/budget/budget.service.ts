@@ -1,5 +1,6 @@
 import type { Budget } from "#shared/budget/model.ts";
 import type {
+  BesideQuery,
   BudgetRow,
   Overview,
   OverviewQuery,
@@ -16,8 +17,9 @@ import {
   soonestToRunOut,
   STATUSES,
 } from "#shared/budget/overview.ts";
-import { assess } from "#shared/budget/assess.ts";
-import { DomainError } from "#shared/kernel/errors.ts";
+import { retainSeconds } from "#shared/budget/assess.ts";
+import { excludedStretches, type Exclusion } from "#shared/budget/exclusions.ts";
+import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { longestSeconds } from "#shared/budget/window.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
@@ -27,8 +29,11 @@ import type { Clock } from "#server/platform/clock.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
+import { besideBudget } from "./beside.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
-import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
+import { pastBudget } from "./past.ts";
+import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -48,9 +53,13 @@ export interface BudgetService {
   team(name: string | null): TeamView;
   /** @throws DomainError `slo.unknown` */
   slo(key: string): SloView;
+  /** Over a calendar window that the definition does not ask for. @throws DomainError `slo.unknown`, `window.zone-unknown` */
+  beside(query: BesideQuery): Promise<Budget>;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
   rows(): readonly BudgetRow[];
+  /** What is wrong with the files of exclusions. */
+  problems(): readonly Problem[];
   /** Budgets at an instant (now when absent), for machines. */
   budgets(filter: {
     readonly team?: string;
@@ -70,6 +79,8 @@ export interface BudgetServiceDependencies {
   readonly slos: SloService;
   readonly org: OrgService;
   readonly sli: SliService;
+  /** Nothing is excluded when absent. */
+  readonly exclusions?: ExclusionService;
   /** Headroom's own when absent. */
   readonly policy?: BudgetPolicy;
   /** Told when the book advanced, with its version. */
@@ -83,10 +94,11 @@ const DEFAULT_LAG_SECONDS = 90;
 
 /** Makes the service. Call `load` before asking it anything. */
 export function createBudgetService(deps: BudgetServiceDependencies): BudgetService {
-  const { clock, slos, org, sli, policy = DEFAULT_POLICY } = deps;
+  const { clock, slos, org, sli, policy = DEFAULT_POLICY, exclusions = NO_EXCLUSIONS } = deps;
   const book = createBudgetBook(policy);
   let seen = slos.definitions();
   let definitions = byId(seen);
+  let excluded: readonly Exclusion[] = [];
   let version = 0;
   let catalogVersion = 0;
 
@@ -111,8 +123,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
 
   /** How far back the longest window of any SLO reaches. */
   function reachMs(): number {
-    const windows = [...definitions.values()].flatMap((definition) => definition.windows);
-    return Math.max(7 * 86_400, ...windows.map(longestSeconds)) * SECOND_MS;
+    return Math.max(7 * 86_400, ...[...definitions.values()].map(retainSeconds)) * SECOND_MS;
   }
 
   async function load(): Promise<void> {
@@ -163,6 +174,17 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     for (const series of anew) reloads.add(series, range);
   }
 
+  function applyExclusions(): void {
+    if (excluded === exclusions.exclusions()) return;
+    excluded = exclusions.exclusions();
+    const now = excluded;
+    book.exclude((definition) => excludedStretches(now, definition));
+    for (const entry of book.entries()) {
+      entry.exhaustedSince = null;
+      lookedUp.delete(entry.slices);
+    }
+  }
+
   async function lookUpExhausted(entry: BookEntry): Promise<void> {
     const spanMs = 2 * longestSeconds(entry.definition.windows[0]) * SECOND_MS;
     const to = entry.budget.at;
@@ -179,6 +201,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
   function advance(): void {
     // Files change, and versions come into force by the clock alone.
     redefine();
+    applyExclusions();
     const now = clock.now();
     book.advance((entry) => frontier(entry, now));
     version += 1;
@@ -194,6 +217,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
 
   sli.onSlices(receive);
   slos.onChange(advance);
+  exclusions.onChange(advance);
   org.onChange(() => {
     catalogVersion += 1;
     version += 1;
@@ -288,27 +312,6 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       });
   }
 
-  async function budgetAt(entry: BookEntry, at: Instant): Promise<Budget> {
-    const spanMs = Math.max(7 * 86_400, longestSeconds(entry.definition.windows[0])) * SECOND_MS;
-    const history = await sli.history(entry.series.key, {
-      from: alignDown(at - spanMs, 86_400_000),
-      to: at,
-    });
-    const inForce = slos.inForce(entry.series.slo, at)?.definition ?? entry.definition;
-    const past = createBudgetBook();
-    if (history === null) past.expect(inForce, entry.slices.sliceSeconds);
-    else past.load(inForce, history);
-    const [only] = past.entries();
-    const slices = (only as BookEntry).slices;
-    return assess(
-      inForce,
-      entry.series,
-      slices,
-      alignDown(at, slices.sliceSeconds * SECOND_MS),
-      assessOptions(policy, inForce.windows[0]),
-    );
-  }
-
   async function budgets(filter: { team?: string; service?: string; at?: Instant }) {
     const wanted = new Map(
       rows()
@@ -316,11 +319,13 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
         .filter((row) => filter.service === undefined || row.service === filter.service)
         .map((row) => [row.key, row] as const),
     );
+    const past = { slos, sli, exclusions, policy };
     const found: MachineBudget[] = [];
     for (const entry of book.entries()) {
       const row = wanted.get(entry.series.key);
       if (row === undefined) continue;
-      const budget = filter.at === undefined ? entry.budget : await budgetAt(entry, filter.at);
+      const budget =
+        filter.at === undefined ? entry.budget : await pastBudget(entry, filter.at, past);
       found.push({ ...budget, service: row.service, team: row.team });
     }
     return found;
@@ -332,9 +337,12 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     version: () => version,
     overview,
     team,
-    slo: (key) => sloView(entryOf(key), rows(), { org, sli, slos, book, policy, at: clock.now() }),
+    slo: (key) =>
+      sloView(entryOf(key), rows(), { org, sli, slos, book, policy, exclusions, at: clock.now() }),
+    beside: async (query) => besideBudget(entryOf(query.key), query, { sli, policy }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
     rows,
+    problems: exclusions.problems,
     budgets,
     search: (text) => searchHits(text, rows(), org.catalog()),
   };

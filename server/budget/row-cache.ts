@@ -24,7 +24,8 @@ function stillTrue(spark: Spark, now: Budget): boolean {
     now.at >= budget.at &&
     now.at - budget.at < SPARK_EVERY_MS &&
     Math.abs((now.remaining ?? 2) - (budget.remaining ?? 2)) < SPARK_MOVES &&
-    Math.abs(now.coverage - budget.coverage) < SPARK_MOVES
+    Math.abs(now.coverage - budget.coverage) < SPARK_MOVES &&
+    Math.abs(now.excluded - budget.excluded) < SPARK_MOVES
   );
 }
 

@@ -44,6 +44,7 @@ async function storedBook(
     exact: true,
   });
   if (history !== null) book.load(history);
+  book.exclude(entry.slices.excluded());
   return book;
 }
 

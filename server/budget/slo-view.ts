@@ -1,10 +1,14 @@
 import { assess } from "#shared/budget/assess.ts";
+import type { Budget } from "#shared/budget/model.ts";
+import { windowEnd } from "#shared/budget/window-end.ts";
+import type { TimeWindow } from "#shared/slo/model.ts";
 import type { BudgetRow, Provenance, SloView } from "#shared/budget/views.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import type { BookEntry, BudgetBook } from "./book.ts";
+import type { ExclusionService } from "./exclusion.service.ts";
 import { assessOptions, type BudgetPolicy } from "./policy.ts";
 
 export interface SloViewContext {
@@ -13,8 +17,12 @@ export interface SloViewContext {
   readonly slos: SloService;
   readonly book: BudgetBook;
   readonly policy: BudgetPolicy;
+  readonly exclusions: ExclusionService;
   readonly at: Instant;
 }
+
+/** Exclusions are listed as far back as the charts offer to look. */
+const EXCLUSIONS_LISTED_MS = 90 * DAY_MS;
 
 function provenanceOf(entry: BookEntry, sli: SliService): Provenance {
   const found = sli.provenance(entry.series.slo);
@@ -35,21 +43,28 @@ function provenanceOf(entry: BookEntry, sli: SliService): Provenance {
 export function sloView(
   entry: BookEntry,
   rows: readonly BudgetRow[],
-  { org, sli, slos, book, policy, at }: SloViewContext,
+  { org, sli, slos, book, policy, exclusions, at }: SloViewContext,
 ): SloView {
   const { definition, series, budget, slices } = entry;
   const row = rows.find((one) => one.key === series.key) as BudgetRow;
   const versions = slos.versions(definition.id);
   const [, ...furtherWindows] = definition.windows;
+  const withEnd = (one: Budget, window: TimeWindow): Budget => ({
+    ...one,
+    end: windowEnd(one, window, slices),
+  });
   return {
     at,
     row,
-    budget,
+    budget: withEnd(budget, definition.windows[0]),
     furtherBudgets: furtherWindows.map((window) =>
-      assess(definition, series, slices, budget.at, {
+      withEnd(
+        assess(definition, series, slices, budget.at, {
+          window,
+          ...assessOptions(policy, window),
+        }),
         window,
-        ...assessOptions(policy, window),
-      }),
+      ),
     ),
     definition,
     version: versions.at(-1)?.version ?? 1,
@@ -57,6 +72,10 @@ export function sloView(
     team: row.team === null ? null : org.team(row.team),
     service: org.service(definition.service),
     problems: sli.problems(definition.id),
+    exclusions: exclusions.views(definition, {
+      from: Math.min(budget.window.from, at - EXCLUSIONS_LISTED_MS),
+      to: Number.POSITIVE_INFINITY,
+    }),
     provenance: provenanceOf(entry, sli),
     source: sli.provenance(definition.id)?.source ?? null,
     siblings: book

@@ -9,6 +9,7 @@ const HEAD = [
   "burn 1h",
   "burn 1d",
   "coverage",
+  "excluded",
   "status",
 ];
 
@@ -35,6 +36,7 @@ function row(budget: BudgetJson): readonly string[] {
     rate(budget.burn["1h"]),
     rate(budget.burn["1d"]),
     percent(budget.coverage, 1),
+    percent(budget.excluded, 1),
     budget.status,
   ];
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { assess, retainSeconds } from "#shared/budget/assess.ts";
 import { budgetJson, type BudgetJson } from "#shared/budget/json.ts";
+import { excludedStretches, type Exclusion } from "#shared/budget/exclusions.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { createSeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
@@ -12,6 +13,7 @@ import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { assessOptions, DEFAULT_POLICY } from "#server/budget/policy.ts";
 import type { Clock } from "#server/platform/clock.ts";
+import { isExclusions, readExclusionDocuments } from "#server/budget/exclusion-files.ts";
 import { collect, type Collected } from "#server/sli/collect.ts";
 import { createPrometheusSource } from "#server/sli/prometheus/source.ts";
 import { readSloFiles, type SloFile } from "#server/slo/lint.ts";
@@ -85,12 +87,14 @@ function budgetsOf(
   collected: Collected,
   at: Instant,
   sliceSeconds: number,
+  exclusions: readonly Exclusion[],
 ): readonly Budget[] {
   const own = collected.series.filter(({ series }) => series.slo === definition.id);
   const units = budgetUnits(definition, sliceSeconds);
   const shape = { sliceSeconds, units, retainSeconds: retainSeconds(definition), exact: true };
   const withBook = (series: SliceColumns["series"], columns: SliceColumns | null): Budget => {
     const book = createSeriesBook(shape);
+    book.exclude(excludedStretches(exclusions, definition));
     if (columns !== null) book.load(columns);
     return assess(
       definition,
@@ -108,12 +112,14 @@ function budgetsOf(
 /**
  * Budgets of definitions as a backend has the data for them, at an instant, without server or database.
  *
+ * @param exclusions stretches that count neither way
  * @throws DomainError `source.*` when the backend cannot be asked
  */
 export async function computeBudgets(
   definitions: readonly SloDefinition[],
   options: Omit<BudgetOptions, "json">,
   now: Instant,
+  exclusions: readonly Exclusion[] = [],
 ): Promise<readonly BudgetJson[]> {
   const sliceMs = options.slice * SECOND_MS;
   const at = alignDown(options.at ?? now - LAG_SECONDS * SECOND_MS, sliceMs);
@@ -131,7 +137,7 @@ export async function computeBudgets(
     const range = { from: alignDown(at - longest * SECOND_MS, sliceMs), to: at };
     const collected = await collect(source, definitions, range, new AbortController().signal);
     return definitions.flatMap((definition) =>
-      budgetsOf(definition, collected, at, options.slice).map((budget) =>
+      budgetsOf(definition, collected, at, options.slice, exclusions).map((budget) =>
         budgetJson(budget, { service: definition.service, problems: collected.problems }),
       ),
     );
@@ -145,7 +151,10 @@ async function runBudget(
   options: BudgetOptions,
   clock: Clock,
 ): Promise<void> {
-  const { definitions, problems } = readSloFiles(await readFiles(paths));
+  const reading = readSloFiles(await readFiles(paths), { foreign: isExclusions });
+  const { definitions } = reading;
+  const { exclusions, problems: unread } = readExclusionDocuments(reading.foreign);
+  const problems = [...reading.problems, ...unread];
   for (const problem of problems) process.stderr.write(problemLine(problem));
   if (problems.some(({ severity }) => severity === "error") || definitions.length === 0) {
     if (definitions.length === 0)
@@ -153,7 +162,7 @@ async function runBudget(
     process.exitCode = 1;
     return;
   }
-  const budgets = await computeBudgets(definitions, options, clock.now());
+  const budgets = await computeBudgets(definitions, options, clock.now(), exclusions);
   process.stdout.write(
     options.json === true ? `${JSON.stringify(budgets)}\n` : budgetTable(budgets),
   );
@@ -163,7 +172,7 @@ async function runBudget(
 export function budgetCommand(clock: Clock = { now: () => Date.now() }): Command {
   return new Command("budget")
     .description("compute budgets straight from a metric backend")
-    .argument("<file...>", "SLO files of any recognised format, read as one set")
+    .argument("<file...>", "SLO files of any recognised format, and exclusions, read as one set")
     .requiredOption(
       "--prometheus <url>",
       "backend that speaks the Prometheus HTTP API",

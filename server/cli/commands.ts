@@ -21,7 +21,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "lint",
-    summary: "check SLO, catalogue and policy files",
+    summary: "check SLO, catalogue, policy and exclusion files",
     load: async () => (await import("./lint.ts")).lintCommand(),
   },
   {

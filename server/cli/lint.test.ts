@@ -50,6 +50,27 @@ describe("lint", () => {
     });
   });
 
+  it("checks exclusions too, and whether an SLO of the call answers to their names", () => {
+    const exclusions = `exclusions:
+  - name: upgrade
+    from: 2026-11-23T22:00:00Z
+    duration: 4h
+    services: [web, wbe]
+    reason: a new database
+    requestedBy: Ada
+    approvedBy: Grace
+`;
+    const codes = (...texts: readonly string[]) =>
+      lintFiles(texts.map((text, index) => ({ path: `${index}.yaml`, text }))).problems.map(
+        ({ code, where }) => [code, where?.file, where?.line],
+      );
+    expect(codes(exclusions)).toEqual([]);
+    expect(codes(SLOTH, exclusions)).toEqual([["exclusion.unknown-name", "1.yaml", 2]]);
+    expect(codes(exclusions.replace("approvedBy: Grace", ""))).toEqual([
+      ["exclusion.missing", "0.yaml", 2],
+    ]);
+  });
+
   it("counts errors and warnings of both, in order of the files", () => {
     const noName =
       "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {}\nspec: { type: team }\n";

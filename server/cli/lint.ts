@@ -1,5 +1,10 @@
 import { Command } from "commander";
 import type { Problem } from "#shared/kernel/errors.ts";
+import {
+  isExclusions,
+  readExclusionDocuments,
+  unknownNames,
+} from "#server/budget/exclusion-files.ts";
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
@@ -15,18 +20,28 @@ export interface LintResult {
   readonly warnings: number;
 }
 
-/** Checks files as one set: SLO files of any format, catalogue files and policies, told apart by their content. */
+/** Checks files as one set: SLO files of any format, catalogue files, policies and exclusions, told apart by their content. */
 export function lintFiles(files: readonly InputFile[]): LintResult {
   const reading = readSloFiles(files, {
-    foreign: (document) => isBackstage(document) || isPolicy(document),
+    foreign: (document) => isBackstage(document) || isPolicy(document) || isExclusions(document),
   });
   const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
   const policies = readPolicies(reading.foreign, reading.definitions);
+  const exclusions = readExclusionDocuments(reading.foreign.filter(isExclusions));
+  // Files of exclusions by themselves say nothing of which SLOs there are.
+  const strangers =
+    reading.definitions.length === 0
+      ? []
+      : unknownNames(exclusions.exclusions, reading.definitions);
   const order = new Map(files.map((file, index) => [file.path, index]));
   const rank = (problem: Problem) => order.get(problem.where?.file ?? "") ?? files.length;
-  const problems = [...reading.problems, ...catalog.problems, ...policies.problems].toSorted(
-    (a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0),
-  );
+  const problems = [
+    ...reading.problems,
+    ...catalog.problems,
+    ...policies.problems,
+    ...exclusions.problems,
+    ...strangers,
+  ].toSorted((a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0));
   const errors = problems.filter((problem) => problem.severity === "error").length;
   return { problems, errors, warnings: problems.length - errors };
 }
@@ -37,10 +52,12 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
  */
 export function lintCommand(): Command {
   return new Command("lint")
-    .description("check SLO, catalogue and policy files; the files of one call are one set")
+    .description(
+      "check SLO, catalogue, policy and exclusion files; the files of one call are one set",
+    )
     .argument(
       "<file...>",
-      "OpenSLO, Sloth, Pyrra, Backstage or policy files, recognised by content",
+      "OpenSLO, Sloth, Pyrra, Backstage, policy or exclusion files, recognised by content",
     )
     .option("--json", "print an array of problems")
     .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {

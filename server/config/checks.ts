@@ -54,13 +54,13 @@ export async function missingFiles(
   return (await Promise.all(checked)).flat();
 }
 
-/** Patterns under `slos` and `catalog` that no file answers to. */
+/** Patterns under `slos`, `catalog` and `exclusions` that no file answers to. */
 export async function patternsWithoutFiles(
   written: HeadroomFile,
   document: SourceDocument,
   base: string,
 ): Promise<readonly Problem[]> {
-  const checked = (["slos", "catalog"] as const).map(async (key) => {
+  const checked = (["slos", "catalog", "exclusions"] as const).map(async (key) => {
     const patterns = written[key];
     const empty = await emptyPatterns({ patterns, base });
     return empty.map((index) =>

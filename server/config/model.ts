@@ -71,5 +71,6 @@ export interface Config {
   readonly sources: readonly [SourceConfig, ...SourceConfig[]];
   readonly slos: FileSet;
   readonly catalog: FileSet;
+  readonly exclusions: FileSet;
   readonly policyFile?: string;
 }

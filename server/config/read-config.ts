@@ -67,6 +67,7 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     sources: [first, ...others],
     slos: { patterns: written.slos, base },
     catalog: { patterns: written.catalog, base },
+    exclusions: { patterns: written.exclusions, base },
     ...(written.policy === undefined ? {} : { policyFile: resolve(base, written.policy) }),
   };
 }

@@ -104,6 +104,7 @@ export const headroomFile = closed({
     }),
   slos: z.array(text()).default([]),
   catalog: z.array(text()).default([]),
+  exclusions: z.array(text()).default([]),
   policy: text().optional(),
 });
 

@@ -1,10 +1,10 @@
 import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { BURN_WINDOWS_SECONDS, burnFactor, canFire } from "./alert-policy.ts";
-import { burnRate, coverageOf } from "./arithmetic.ts";
+import { burnRate, coverageOf, excludedShare } from "./arithmetic.ts";
 import type { AlertPolicy, AlertRule, AlertState, StatusPolicy, Tally } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
 
-type Measured = "firing" | "held" | "quiet" | "unmeasurable";
+type Measured = "firing" | "held" | "quiet" | "unmeasurable" | "excluded";
 
 export interface AlertContext {
   readonly book: SeriesBook;
@@ -28,6 +28,7 @@ function measure(
     measured?.[BURN_WINDOWS_SECONDS.indexOf(seconds)] ?? book.tallyBefore(at, seconds);
   const long = over(rule.longSeconds);
   const short = over(rule.shortSeconds);
+  if (excludedShare(long) === 1 || excludedShare(short) === 1) return "excluded";
   if (coverageOf(long) < status.coverageFloor || coverageOf(short) < status.coverageFloor) {
     return "unmeasurable";
   }
@@ -38,25 +39,35 @@ function measure(
   return short.bad >= policy.minimumBad ? "firing" : "held";
 }
 
+/** How far back a state is looked for while nothing can be measured, at the least. */
+const LOOK_BACK_SECONDS = 86_400;
+
 /**
  * Looks back from `at` for the last instant at which a rule could be measured, and, where it fired then, for when that
- * began. Only as far back as its long window fits into what the book still holds.
+ * began. However long ago the data stopped, it begins where they did; through data with holes it goes back for a day, or
+ * for four of the rule's long windows where those are longer. Only as far back as the long window fits into what the
+ * book still holds.
  */
 function lookBack(context: AlertContext, rule: AlertRule, at: Instant) {
+  const newest = context.book.newestEnd();
   const step = stepMs(context.book, rule);
-  const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
+  // Through what cannot be measured in strides: of two instants closer than that, both are or neither is.
+  const stride = Math.max(step, alignDown((rule.shortSeconds * SECOND_MS) / 2, step));
   let firing = false;
   let since: Instant | undefined;
-  for (
-    let t = alignDown(at, step);
-    t >= limit && at - t <= rule.longSeconds * 4 * SECOND_MS;
-    t -= step
-  ) {
+  if (newest === null) return { firing, since };
+  const reachMs = Math.max(LOOK_BACK_SECONDS, rule.longSeconds * 4) * SECOND_MS;
+  const start = alignDown(Math.min(at, newest + rule.shortSeconds * SECOND_MS), step);
+  const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
+  let t = start;
+  while (t >= limit && start - t <= reachMs) {
     const said = measure(context, rule, t);
-    if (said === "unmeasurable") continue;
-    if (said !== "firing") break;
-    firing = true;
-    since = t;
+    if (said === "quiet" || said === "held") break;
+    if (said === "firing") {
+      firing = true;
+      since = t;
+    }
+    t -= said === "firing" || firing ? step : stride;
   }
   return { firing, since };
 }
@@ -93,6 +104,7 @@ export function alertStates(
 ): readonly AlertState[] {
   return context.policy.rules.map((rule) => {
     const said = measure(context, rule, at, context.measured);
+    const isUnmeasurable = said === "unmeasurable" || said === "excluded";
     const previous = before.find((state) => sameRule(state, rule));
     const factor = burnFactor(rule, context.periodSeconds);
     const base = {
@@ -101,11 +113,12 @@ export function alertStates(
       shortSeconds: rule.shortSeconds,
       factor,
       ...(canFire(factor, context.target) ? {} : { neverFires: true as const }),
-      unmeasurable: said === "unmeasurable",
+      unmeasurable: isUnmeasurable,
+      ...(said === "excluded" ? { excluded: true } : {}),
       held: said === "held",
     };
     if (said === "quiet" || said === "held") return { ...base, firing: false };
-    if (previous !== undefined && (said === "unmeasurable" || previous.firing)) {
+    if (previous !== undefined && (isUnmeasurable || previous.firing)) {
       return previous.since === undefined
         ? { ...base, firing: previous.firing }
         : { ...base, firing: previous.firing, since: previous.since };

@@ -27,9 +27,15 @@ export function burnRate(tally: Pick<Tally, "bad" | "total">, target: number): n
   return tally.total > 0 ? tally.bad / tally.total / errorBudget(target) : null;
 }
 
-/** Known slices of those that passed, 0..1; nothing has passed: 0. */
+/** Known slices of those that passed and are not excluded, 0..1; nothing has passed, or all is excluded: 0. */
 export function coverageOf(tally: Pick<Tally, "known" | "slices">): number {
   return tally.slices > 0 ? tally.known / tally.slices : 0;
+}
+
+/** Share of the slices passed that are excluded, 0..1. */
+export function excludedShare(tally: Pick<Tally, "slices" | "excluded">): number {
+  const excluded = tally.excluded ?? 0;
+  return excluded > 0 ? excluded / (tally.slices + excluded) : 0;
 }
 
 /** What a target allows on the traffic so far, and what is left of it, in events (or time slices). */

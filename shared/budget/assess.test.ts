@@ -241,3 +241,38 @@ describe("time methods", () => {
     expect((budget.leftSeconds as number) / 60).toBeCloseTo(-288, 9);
   });
 });
+
+describe("a budget with exclusions", () => {
+  const out = [{ from: TEST_NOW - 3 * DAY_MS, to: TEST_NOW }];
+  const of = (recipe: SliceRecipe, definition = anSlo()) => {
+    const made = book(recipe, definition);
+    made.slices.exclude(out);
+    return assess(made.definition, made.series, made.slices, TEST_NOW, {
+      alertPolicy: anAlertPolicy(),
+    });
+  };
+
+  it("leaves them out of good, total, coverage and length, and says which share they are", () => {
+    const trouble: SliceRecipe = { bad: (_, start) => (start >= TEST_NOW - DAY_MS ? 50 : 0) };
+    expect(budgetOf(trouble).status).toBe("exhausted");
+    const budget = of(trouble);
+    expect(budget).toMatchObject({ bad: 0, total: 27 * 288 * 100, coverage: 1, excluded: 0.1 });
+    expect(budget.remaining).toBe(1);
+    expect(budget.leftSeconds).toBeCloseTo(27 * 86.4, 6);
+  });
+
+  it("is not less covered for what is unknown in them, and is for what is unknown elsewhere", () => {
+    const silent = (days: number): SliceRecipe => ({
+      unknown: (_, start) => start >= TEST_NOW - days * DAY_MS,
+    });
+    expect(of(silent(3)).coverage).toBe(1);
+    expect(of(silent(6)).coverage).toBeCloseTo(24 / 27, 12);
+    expect(of(silent(6)).status).toBe("unknown");
+  });
+
+  it("says of a burn rate whose window is excluded whole that it is not known", () => {
+    const { burn, alerts } = of({ bad: 50 });
+    expect(burn.at(-1)).toMatchObject({ label: "3d", rate: null, excluded: 1 });
+    expect(alerts[0]).toMatchObject({ unmeasurable: true, excluded: true });
+  });
+});

@@ -10,12 +10,15 @@ import {
   budgetInUnits,
   burnRate,
   coverageOf,
+  excludedShare,
   sliOf,
   statusOf,
 } from "./arithmetic.ts";
+import { overlapMs } from "./kept.ts";
 import type { AlertPolicy, AlertState, Budget, BurnRate, StatusPolicy, Tally } from "./model.ts";
 import { exhaustionAt } from "./projection.ts";
 import type { SeriesBook } from "./series-book.ts";
+import { TRAFFIC_SECONDS } from "./window-end.ts";
 import { longestSeconds, nominalSeconds, windowInterval, windowLabel } from "./window.ts";
 
 export interface AssessOptions {
@@ -33,7 +36,12 @@ export interface AssessOptions {
 /** How far back a book must reach for everything that is asked of a definition, in seconds. */
 export function retainSeconds(definition: Pick<SloDefinition, "windows">): number {
   const longestBurn = BURN_WINDOWS_SECONDS.at(-1) as number;
-  return Math.max(longestBurn * 2, ...definition.windows.map((window) => longestSeconds(window)));
+  // What a calendar window will come to is learnt from the weeks before.
+  const ofCalendar = definition.windows.some(({ kind }) => kind === "calendar")
+    ? TRAFFIC_SECONDS
+    : 0;
+  const windows = definition.windows.map((window) => longestSeconds(window));
+  return Math.max(longestBurn * 2, ofCalendar, ...windows);
 }
 
 /** `5m`, `30m`, ...: always the same, so written once. */
@@ -47,6 +55,7 @@ function burnOver(tally: Tally, target: number, index: number): BurnRate {
     bad: tally.bad,
     total: tally.total,
     coverage: coverageOf(tally),
+    ...(tally.excluded === undefined ? {} : { excluded: excludedShare(tally) }),
   };
 }
 
@@ -58,6 +67,13 @@ function passed(
 ): { interval: Interval; end: Instant } {
   const end = alignDown(at, book.cellSeconds * SECOND_MS);
   return { interval: windowInterval(window, end), end };
+}
+
+/** Length of a window without what is excluded of it, also of what is to come of a calendar window. */
+function countedSeconds(book: SeriesBook, window: Interval, end: Instant, tally: Tally): number {
+  const ahead = overlapMs(book.excluded(), { from: end, to: window.to });
+  const passedSeconds = (tally.excluded ?? 0) * book.sliceSeconds;
+  return (window.to - window.from - ahead) / SECOND_MS - passedSeconds;
 }
 
 /** The burn rate that decides how fast a budget goes: over the long window of the quickest firing alert, else the last day. */
@@ -127,6 +143,7 @@ export function assess(
     burned,
     remaining,
     coverage,
+    excluded: excludedShare(tally),
     status: state,
     burn,
     windowBurn: burned,
@@ -135,7 +152,7 @@ export function assess(
     leftSeconds:
       remaining === null
         ? null
-        : budgetInSeconds(remaining, target, (interval.to - interval.from) / SECOND_MS),
+        : budgetInSeconds(remaining, target, countedSeconds(book, interval, end, tally)),
     exhaustedAt:
       measured && state !== "exhausted"
         ? exhaustionAt(book, target, window, interval, end, pace(alerts, burn)?.rate ?? null)

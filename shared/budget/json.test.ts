@@ -35,9 +35,19 @@ describe("a budget as JSON", () => {
       burned: 4.83,
       remaining: -3.83,
       coverage: 1,
+      excluded: 0,
       status: "exhausted",
       burn: { "5m": 0, "3d": null },
-      alerts: [{ severity: "page", long: "6h", short: "30m", factor: 6, firing: false }],
+      alerts: [
+        {
+          severity: "page",
+          long: "6h",
+          short: "30m",
+          factor: 6,
+          firing: false,
+          unmeasurable: false,
+        },
+      ],
       problems: [],
     });
   });

@@ -20,6 +20,8 @@ export interface BudgetJson {
   readonly burned: number | null;
   readonly remaining: number | null;
   readonly coverage: number;
+  /** Share of the window's passed slices that are excluded, 0..1. */
+  readonly excluded: number;
   readonly status: BudgetStatus;
   /** Burn rate by window; `null` where it is not known. */
   readonly burn: Readonly<Record<string, number | null>>;
@@ -29,6 +31,8 @@ export interface BudgetJson {
     readonly short: string;
     readonly factor: number;
     readonly firing: boolean;
+    /** A window of it is not measured well enough: `firing` is what it last was. */
+    readonly unmeasurable: boolean;
   }[];
   readonly problems: readonly {
     readonly code: string;
@@ -70,14 +74,16 @@ export function budgetJson(
     burned: budget.burned,
     remaining: budget.remaining,
     coverage: budget.coverage,
+    excluded: budget.excluded,
     status: budget.status,
     burn: Object.fromEntries(budget.burn.map(({ label, rate }) => [label, rate])),
-    alerts: budget.alerts.map(({ severity, longSeconds, shortSeconds, factor, firing }) => ({
-      severity,
-      long: formatDuration(longSeconds),
-      short: formatDuration(shortSeconds),
-      factor,
-      firing,
+    alerts: budget.alerts.map((alert) => ({
+      severity: alert.severity,
+      long: formatDuration(alert.longSeconds),
+      short: formatDuration(alert.shortSeconds),
+      factor: alert.factor,
+      firing: alert.firing,
+      unmeasurable: alert.unmeasurable,
     })),
     problems: facts.problems
       .filter((problem) => concerns(problem, budget))

@@ -11,8 +11,10 @@ export interface Tally {
   readonly total: number;
   /** Slices that are known. */
   readonly known: number;
-  /** Slices that have passed, known or not. */
+  /** Slices that have passed and are not excluded, known or not. */
   readonly slices: number;
+  /** Slices that have passed and are excluded: they are in none of the other figures. Absent: none. */
+  readonly excluded?: number;
 }
 
 export type AlertSeverity = "page" | "ticket";
@@ -62,6 +64,8 @@ export interface BurnRate {
   readonly bad: number;
   readonly total: number;
   readonly coverage: number;
+  /** Share of the window that is excluded; absent: nothing of it. */
+  readonly excluded?: number;
 }
 
 /**
@@ -75,11 +79,28 @@ export interface AlertState {
   readonly factor: number;
   readonly firing: boolean;
   readonly unmeasurable: boolean;
+  /** It is unmeasurable because a window of it is excluded whole. */
+  readonly excluded?: boolean;
   readonly held: boolean;
   /** Set where even total failure burns more slowly than the factor asks for: the target is too low for the rule. */
   readonly neverFires?: true;
   /** Since when it has been firing. */
   readonly since?: Instant;
+}
+
+/** What a calendar window comes to at its end, if traffic goes on as it did in the last weeks. */
+export interface WindowEnd {
+  readonly to: Instant;
+  /** Events (or time slices) that are still to be expected, and those together with what there was. */
+  readonly expected: number;
+  readonly total: number;
+  /** What the target allows on that, and how much of it is left after what was bad so far. */
+  readonly allowedBad: number;
+  readonly leftBad: number;
+  /** The share left, in (-inf, 1]; `null`: nothing is expected. */
+  readonly remaining: number | null;
+  /** How many of the last four weeks tell what to expect. */
+  readonly weeks: number;
 }
 
 /** The budget of one series over one window, as of an instant. */
@@ -103,8 +124,10 @@ export interface Budget {
   readonly burned: number | null;
   /** `1 - burned`, in (-inf, 1]. Never clamped. */
   readonly remaining: number | null;
-  /** Known slices / slices passed. */
+  /** Known slices / slices passed that are not excluded. */
   readonly coverage: number;
+  /** Share of the slices passed that are excluded (planned maintenance) and so count neither way. 0..1 */
+  readonly excluded: number;
   readonly status: BudgetStatus;
   readonly burn: readonly BurnRate[];
   /** Burn rate over the SLO's whole window. */
@@ -117,6 +140,8 @@ export interface Budget {
   readonly leftSeconds: number | null;
   /** When it runs out if it goes on at the burn rate of the last hour or day (whichever is worse); `null`: not in sight. */
   readonly exhaustedAt: Instant | null;
+  /** Calendar windows, where it was worked out: what they come to at their end. */
+  readonly end?: WindowEnd | null;
   /** For an exhausted budget: since when remaining has been at or below zero. */
   readonly exhaustedSince: Instant | null;
 }

@@ -51,6 +51,7 @@ export function budgetRow(budget: Budget, context: RowContext): BudgetRow {
     firing: alert?.severity ?? null,
     firingSince: alert?.since ?? null,
     coverage: budget.coverage,
+    ...(budget.excluded > 0 ? { excluded: budget.excluded } : {}),
     staleSince: context.staleSince,
     problem: context.problem,
     spark: context.spark,

@@ -1,6 +1,7 @@
-import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
+import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
-import { createCellRing } from "./cell-ring.ts";
+import { createCellRing, type CellRing, type CellSums } from "./cell-ring.ts";
+import { joinedStretches, sumOutside } from "./kept.ts";
 import type { Tally } from "./model.ts";
 import type { BudgetUnits } from "./units.ts";
 
@@ -38,6 +39,13 @@ export interface SeriesBook {
   tally(from: Instant, to: Instant): Tally;
   /** How many events the cells in `[from, to)` hold, also where the budget is counted in time slices. */
   traffic(from: Instant, to: Instant): number;
+  /**
+   * Leaves stretches of time out of every figure from now on, in the place of those left out before. Each is widened to
+   * cell boundaries: a cell is left out whole or not at all. The slices stay in the book.
+   */
+  exclude(stretches: readonly Interval[]): void;
+  /** The stretches that are left out, as they were given. */
+  excluded(): readonly Interval[];
   /** End of the newest known slice. */
   newestEnd(): Instant | null;
   /** Start of the oldest cell that is still held. */
@@ -86,6 +94,9 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
         })
       : null;
   let newestEnd: Instant | null = null;
+  let excluded: readonly Interval[] = [];
+  /** The same as indices of cells, in order and apart from each other. */
+  let excludedCells: readonly Interval[] = [];
 
   function note(start: Instant): void {
     if (newestEnd === null || start + sliceMs > newestEnd) newestEnd = start + sliceMs;
@@ -177,12 +188,25 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
   function tally(from: Instant, to: Instant): Tally {
     const fromCell = Math.floor(from / cellMs);
     const toCell = Math.floor(to / cellMs);
-    const { bad, total, known } = cells.sum(fromCell, toCell);
-    return { bad, total, known, slices: Math.max(0, toCell - fromCell) * slicesPerCell };
+    return tallyOutside(fromCell, toCell, 1, cells.sum);
+  }
+
+  /** @param perCell how many of the units that are counted in make a cell: 1, or slices */
+  function tallyOutside(
+    from: number,
+    to: number,
+    perCell: number,
+    read: (from: number, to: number) => Readonly<CellSums>,
+  ): Tally {
+    const { sums, left } = sumOutside(excludedCells, perCell, from, to, read);
+    const slices = Math.max(0, to - from) * (slicesPerCell / perCell);
+    const out = left * (slicesPerCell / perCell);
+    return out === 0 ? { ...sums, slices } : { ...sums, slices: slices - out, excluded: out };
   }
 
   function traffic(from: Instant, to: Instant): number {
-    return (events ?? cells).sum(Math.floor(from / cellMs), Math.floor(to / cellMs)).total;
+    const [fromCell, toCell] = [Math.floor(from / cellMs), Math.floor(to / cellMs)];
+    return sumOutside(excludedCells, 1, fromCell, toCell, (events ?? cells).sum).sums.total;
   }
 
   function tallyBefore(end: Instant, seconds: number): Tally {
@@ -191,19 +215,23 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     const count = Math.max(1, Math.round((seconds * SECOND_MS) / unitMs));
     const fromSlice = fineEnd / sliceMs - count * slicesPerUnit;
     if (fine !== null && seconds < 86_400 && fine.oldest() <= fromSlice) {
-      const { bad, total, known } = judgedOrSummed(fromSlice, fineEnd / sliceMs);
-      return { bad, total, known, slices: count * slicesPerUnit };
+      return tallyOutside(fromSlice, fineEnd / sliceMs, slicesPerCell, judgedOrSummed);
     }
+    const toCell = Math.floor(end / cellMs);
     const length = Math.max(1, Math.round((seconds * SECOND_MS) / cellMs));
-    const { bad, total, known } = cells.sumBefore(Math.floor(end / cellMs), length);
-    return { bad, total, known, slices: length * slicesPerCell };
+    return tallyOutside(toCell - length, toCell, 1, sliding(cells));
   }
 
-  /** Events need no judging unit by unit, and so are two reads. */
+  /** Reads windows that are asked for again and again; between exclusions lie parts of every length. */
+  function sliding(ring: CellRing): (from: number, to: number) => Readonly<CellSums> {
+    return excludedCells.length === 0 ? (from, to) => ring.sumBefore(to, to - from) : ring.sum;
+  }
+
+  /** Events need no judging unit by unit. */
   function judgedOrSummed(fromSlice: number, toSlice: number) {
     const ring = fine as NonNullable<typeof fine>;
     return units.kind === "events"
-      ? ring.sumBefore(toSlice, toSlice - fromSlice)
+      ? sliding(ring)(fromSlice, toSlice)
       : judged(fromSlice, toSlice, ring.sum);
   }
 
@@ -216,6 +244,19 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     tally,
     tallyBefore,
     traffic,
+    exclude(stretches) {
+      excluded = stretches;
+      excludedCells = joinedStretches(
+        // One that is empty stays so, wherever it lies in a cell.
+        stretches
+          .filter(({ from, to }) => from < to)
+          .map(({ from, to }) => ({
+            from: Math.floor(from / cellMs),
+            to: Math.ceil(to / cellMs),
+          })),
+      );
+    },
+    excluded: () => excluded,
     newestEnd: () => newestEnd,
     oldestStart: () => cells.oldest() * cellMs,
     bytes: () => cells.bytes() + (events?.bytes() ?? 0) + (fine?.bytes() ?? 0),

@@ -93,6 +93,24 @@ describe("the points of a chart", () => {
   });
 });
 
+describe("steps that are excluded", () => {
+  it("spend nothing and have no values, and say how much of them is excluded", () => {
+    const made = book(() => 1);
+    made.exclude([
+      { from: WEEK.from + HOUR_MS, to: WEEK.from + 2 * HOUR_MS },
+      { from: WEEK.from + 3 * HOUR_MS, to: WEEK.from + 3 * HOUR_MS + 1 },
+    ]);
+    const points = seriesPoints(made, TARGET, WEEK, 3_600);
+    expect(points[1]).toMatchObject({ good: null, bad: null, sli: null, coverage: 0, excluded: 1 });
+    expect(points[1]?.remaining).toBe(points[0]?.remaining);
+    // A cell that is touched is out whole.
+    expect(points[3]).toMatchObject({ bad: 11, coverage: 1, excluded: 1 / 12 });
+    expect(points[0]).not.toHaveProperty("excluded");
+    // The target allows less where less counts, so that the end is the budget's own figure.
+    expect(points.at(-1)?.remaining).toBeCloseTo(0, 9);
+  });
+});
+
 describe("a sparkline", () => {
   it("has at most the points asked for and falls as budget is spent", () => {
     const made = book((i) => (i > 1_000 ? 2 : 0));

@@ -1,5 +1,5 @@
 import { SECOND_MS, alignDown, alignUp, type Instant } from "#shared/kernel/time.ts";
-import { burnRate, coverageOf, errorBudget, sliOf } from "./arithmetic.ts";
+import { burnRate, coverageOf, errorBudget, excludedShare, sliOf } from "./arithmetic.ts";
 import type { SeriesBook } from "./series-book.ts";
 import type { SeriesPoint } from "./views.ts";
 
@@ -31,7 +31,7 @@ export function chartStepSeconds(
  *
  * `remaining` counts from 100 % at `budgetFrom`, and spends the budget that the target allows on the traffic of the whole
  * range: at its end it is the budget's own figure when the range is the budget's window. A step of which nothing is known
- * has no values; the budget goes on from where it was.
+ * has no values; the budget goes on from where it was. A step that is excluded spends nothing, so that what is left is known.
  */
 export function seriesPoints(
   book: SeriesBook,
@@ -52,14 +52,16 @@ export function seriesPoints(
     const tally = book.tally(t, next);
     spent += tally.bad;
     const known = tally.known > 0;
+    const excluded = excludedShare(tally);
     points.push({
       t,
       good: known ? tally.total - tally.bad : null,
       bad: known ? tally.bad : null,
       sli: sliOf(tally),
       burn: burnRate(tally, target),
-      remaining: known && allowed > 0 ? 1 - spent / allowed : null,
+      remaining: (known || excluded === 1) && allowed > 0 ? 1 - spent / allowed : null,
       coverage: coverageOf(tally),
+      ...(excluded > 0 ? { excluded } : {}),
     });
   }
   return points;

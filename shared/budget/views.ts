@@ -2,7 +2,8 @@ import type { SeriesKey, SloId } from "#shared/kernel/ids.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Service, Team } from "#shared/org/model.ts";
 import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
-import type { SloDefinition, SloVersion } from "#shared/slo/model.ts";
+import type { CalendarUnit, SloDefinition, SloVersion } from "#shared/slo/model.ts";
+import type { ExclusionView } from "./exclusions.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
 /** A line of the budget list: what the overview, a team's page and the command palette show of one budget. */
@@ -33,6 +34,8 @@ export interface BudgetRow {
   readonly firing: AlertSeverity | null;
   readonly firingSince: Instant | null;
   readonly coverage: number;
+  /** Share of the window that is excluded; absent: nothing of it. */
+  readonly excluded?: number;
   /** Set when the newest known slice is older than it should be. */
   readonly staleSince: Instant | null;
   /** First data problem, in a sentence. */
@@ -136,6 +139,8 @@ export interface SloView {
   readonly team: Team | null;
   readonly service: Service | null;
   readonly problems: readonly DataProblem[];
+  /** Those that touch the window or the last 90 days, and those to come; newest first. */
+  readonly exclusions: readonly ExclusionView[];
   readonly provenance: Provenance;
   readonly source: SourceHealth | null;
   /** Other series of the same SLO, where it fans out. */
@@ -144,6 +149,14 @@ export interface SloView {
     readonly labels: Readonly<Record<string, string>>;
     readonly status: BudgetStatus;
   }[];
+}
+
+/** A calendar window beside those that a definition asks for: the one that now falls into. */
+export interface BesideQuery {
+  readonly key: string;
+  readonly unit: CalendarUnit;
+  /** IANA zone. */
+  readonly timeZone: string;
 }
 
 export interface SeriesQuery {
@@ -174,6 +187,8 @@ export interface SeriesPoint {
   /** Budget left at the end of the step, counted from `from` on, of the budget of the whole range. */
   readonly remaining: number | null;
   readonly coverage: number;
+  /** Share of the step that is excluded, 0..1; absent: nothing of it. */
+  readonly excluded?: number;
 }
 
 /** What the command palette finds. */

@@ -6,10 +6,12 @@ import { formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
 import { exactPercent } from "./exact.ts";
+import { excludedStretches, measuredText } from "./excluded.ts";
 import { blankOf } from "./messages.ts";
 import { describeInstant } from "./readings.ts";
 import { niceDomain, niceTicks } from "./scale.ts";
 import {
+  isExcluded,
   passedPoints,
   remainingCorners,
   stepEnd,
@@ -48,6 +50,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
     () => unknownStretches(series, passed, (point) => point.good),
     [series, passed],
   );
+  const excluded = useMemo(() => excludedStretches(series, passed), [series, passed]);
   const spending = useMemo(
     () => ({ from: series.from, to: Math.min(series.to, now) }),
     [series, now],
@@ -57,9 +60,10 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
       passed.map((point) => {
         const at = stepEnd(series, point);
         const even = `even spending would have left ${exactPercent(evenSpend(at, spending), 2)}`;
+        const out = isExcluded(point) ? "excluded; " : "";
         const left =
           point.remaining === null ? "not known" : `${exactPercent(point.remaining, 2)} left`;
-        return { at, text: `${describeInstant(at, now, zone)}: ${left}; ${even}` };
+        return { at, text: `${describeInstant(at, now, zone)}: ${out}${left}; ${even}` };
       }),
     [series, passed, spending, now, zone],
   );
@@ -70,6 +74,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
     ...KEYS,
     ...(lowest < 0 ? [{ kind: "overspent", label: "overspent" } as const] : []),
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
+    ...(excluded.length > 0 ? [{ kind: "excluded", label: "excluded" } as const] : []),
   ];
   return (
     <ChartFrame
@@ -90,7 +95,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
             describeInstant(at, now, zone),
             exactPercent(point.remaining, 2),
             exactPercent(evenSpend(at, spending), 2),
-            exactPercent(point.coverage, 1),
+            measuredText(point),
           ];
         }),
       })}
@@ -102,6 +107,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
           height={height}
           y={{ domain, ticks }}
           unknown={unknown}
+          excluded={excluded}
         >
           <Area
             data={corners.map(({ x, y }) => ({ x, y: y === null ? null : Math.min(0, y) }))}

@@ -28,6 +28,11 @@ describe("burnRows", () => {
     expect(row?.sentence).toBe("0.4× over calendar month (UTC): 1× spends the budget exactly");
   });
 
+  it("tells excluded from unknown", () => {
+    const [row] = burnRows(aBudget([aBurn({ rate: null, coverage: 0, total: 0, excluded: 1 })]));
+    expect(plain(row?.sentence ?? "")).toBe("excluded over 1 h: pages at 14.4×");
+  });
+
   it("tells unknown from no traffic", () => {
     const rows = burnRows(
       aBudget([

@@ -35,14 +35,15 @@ export function burnRows(
   budget: Pick<
     Budget,
     "burn" | "alerts" | "windowBurn" | "windowLabel" | "windowKind" | "coverage" | "total"
-  >,
+  > &
+    Partial<Pick<Budget, "excluded">>,
 ): BurnRow[] {
   const rows = budget.burn.map((burn): BurnRow => {
     const rules = budget.alerts.filter(
       (alert) => alert.longSeconds === burn.seconds || alert.shortSeconds === burn.seconds,
     );
     const label = formatDuration(burn.seconds);
-    const lead = rateWords(burn.rate, label, burn.coverage, burn.total);
+    const lead = rateWords(burn.rate, label, burn);
     const clauses = rules.map((rule) => clause(rule, burn.seconds));
     const over = rules.filter((rule) => burn.rate !== null && burn.rate > rule.factor);
     return {
@@ -59,7 +60,7 @@ export function burnRows(
     };
   });
   const window = describeWindow(budget.windowLabel);
-  const whole = rateWords(budget.windowBurn, window, budget.coverage, budget.total);
+  const whole = rateWords(budget.windowBurn, window, budget);
   return [
     ...rows,
     {
@@ -80,9 +81,18 @@ function isUnknown(
   return rate === null && !(coverage > 0 && total === 0);
 }
 
-function rateWords(rate: number | null, label: string, coverage: number, total: number): string {
+function rateWords(
+  rate: number | null,
+  label: string,
+  {
+    coverage,
+    total,
+    excluded,
+  }: Pick<Budget, "coverage" | "total"> & Partial<Pick<Budget, "excluded">>,
+): string {
   if (rate !== null) return `${formatBurn(rate)} over ${label}`;
   if (coverage > 0 && total === 0) return `no traffic over ${label}`;
+  if (excluded === 1) return `excluded over ${label}`;
   return `unknown over ${label}, ${coverage === 0 ? "nothing" : formatShare(coverage)} of it was measured`;
 }
 

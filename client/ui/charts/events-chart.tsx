@@ -6,6 +6,7 @@ import { formatCount, UNKNOWN } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
 import { exactNumber, exactPercent } from "./exact.ts";
+import { excludedStretches, measuredText, whyUnknown } from "./excluded.ts";
 import { blankOf, eventsMessage, totalsOf } from "./messages.ts";
 import { describeStep } from "./readings.ts";
 import { niceDomain, niceTicks } from "./scale.ts";
@@ -36,6 +37,7 @@ export function EventsChart({ series, unit, now }: EventsChartProps) {
     () => unknownStretches(series, passed, (point) => point.good),
     [series, passed],
   );
+  const excluded = useMemo(() => excludedStretches(series, passed), [series, passed]);
   const readings = useMemo(
     () =>
       passed.map((point) => ({
@@ -50,6 +52,7 @@ export function EventsChart({ series, unit, now }: EventsChartProps) {
     { kind: "good", label: "good" },
     { kind: "bad", label: "bad (below: on its own axis)" },
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
+    ...(excluded.length > 0 ? [{ kind: "excluded", label: "excluded" } as const] : []),
   ];
   return (
     <ChartFrame
@@ -69,8 +72,20 @@ export function EventsChart({ series, unit, now }: EventsChartProps) {
     >
       {(width) => (
         <>
-          <AllPlot series={series} range={range} width={width} unknown={unknown} />
-          <BadPlot series={series} range={range} width={width} unknown={unknown} />
+          <AllPlot
+            series={series}
+            range={range}
+            width={width}
+            unknown={unknown}
+            excluded={excluded}
+          />
+          <BadPlot
+            series={series}
+            range={range}
+            width={width}
+            unknown={unknown}
+            excluded={excluded}
+          />
         </>
       )}
     </ChartFrame>
@@ -82,9 +97,10 @@ interface PlotProps {
   readonly range: Interval;
   readonly width: number;
   readonly unknown: readonly Interval[];
+  readonly excluded: readonly Interval[];
 }
 
-function AllPlot({ series, range, width, unknown }: PlotProps) {
+function AllPlot({ series, range, width, unknown, excluded }: PlotProps) {
   const y = countAxis(
     series.points.reduce((most, point) => Math.max(most, sum(point) ?? 0), 0),
     3,
@@ -96,6 +112,7 @@ function AllPlot({ series, range, width, unknown }: PlotProps) {
       height={ALL_HEIGHT}
       y={y}
       unknown={unknown}
+      excluded={excluded}
       timeLabels={false}
     >
       <StepArea corners={stepCorners(series, sum)} fill="var(--hr-burning)" />
@@ -109,14 +126,21 @@ function AllPlot({ series, range, width, unknown }: PlotProps) {
   );
 }
 
-function BadPlot({ series, range, width, unknown }: PlotProps) {
+function BadPlot({ series, range, width, unknown, excluded }: PlotProps) {
   const most = series.points.reduce((highest, point) => Math.max(highest, point.bad ?? 0), 0);
   const y = countAxis(most, 2);
   const least = (y.domain.max * 2) / BAD_PLOT_HEIGHT;
   const drawn = (point: SeriesPoint): number | null =>
     point.bad === null || point.bad === 0 ? point.bad : Math.max(point.bad, least);
   return (
-    <TimePlot range={range} width={width} height={BAD_HEIGHT} y={y} unknown={unknown}>
+    <TimePlot
+      range={range}
+      width={width}
+      height={BAD_HEIGHT}
+      y={y}
+      unknown={unknown}
+      excluded={excluded}
+    >
       <StepArea corners={stepCorners(series, drawn)} fill="var(--hr-burning)" />
     </TimePlot>
   );
@@ -160,14 +184,14 @@ function countAxis(most: number, parts: number) {
 }
 
 function describeEvents(point: SeriesPoint, unit: BudgetUnit): string {
-  if (point.good === null || point.bad === null) return "not known";
+  if (point.good === null || point.bad === null) return whyUnknown(point);
   const all = point.good + point.bad;
   return `${exactNumber(all)} ${all === 1 ? unit.one : unit.many}, ${exactNumber(point.bad)} bad`;
 }
 
 function cellsOf(point: SeriesPoint): string[] {
   const { good, bad } = point;
-  const coverage = exactPercent(point.coverage, 1);
+  const coverage = measuredText(point);
   if (good === null || bad === null) return [UNKNOWN, UNKNOWN, UNKNOWN, coverage];
   const share = good + bad > 0 ? exactPercent(bad / (good + bad), 4) : "no traffic";
   return [exactNumber(good), exactNumber(bad), share, coverage];

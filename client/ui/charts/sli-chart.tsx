@@ -6,6 +6,7 @@ import { formatRatio } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
 import { exactPercent } from "./exact.ts";
+import { excludedStretches, measuredText, whyUnknown } from "./excluded.ts";
 import { blankOf, sliMessage, totalsOf } from "./messages.ts";
 import { describeStep } from "./readings.ts";
 import { sliScale } from "./sli-scale.ts";
@@ -43,11 +44,12 @@ export function SliChart({ series, target, unit, now, height = 220 }: SliChartPr
     () => unknownStretches(series, passed, (point) => point.good),
     [series, passed],
   );
+  const excluded = useMemo(() => excludedStretches(series, passed), [series, passed]);
   const readings = useMemo(
     () =>
       passed.map((point) => ({
         at: (point.t + stepEnd(series, point)) / 2,
-        text: `${describeStep(series, point, zone)}: ${point.sli === null ? (point.good === null ? "not known" : "no traffic") : `${exactPercent(point.sli, 4)} good`}; target ${formatRatio(target)}`,
+        text: `${describeStep(series, point, zone)}: ${point.sli === null ? (point.good === null ? whyUnknown(point) : "no traffic") : `${exactPercent(point.sli, 4)} good`}; target ${formatRatio(target)}`,
       })),
     [series, passed, target, zone],
   );
@@ -56,6 +58,7 @@ export function SliChart({ series, target, unit, now, height = 220 }: SliChartPr
     { kind: "line", label: "SLI" },
     { kind: "dashed", label: `target ${formatRatio(target)}` },
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
+    ...(excluded.length > 0 ? [{ kind: "excluded", label: "excluded" } as const] : []),
   ];
   return (
     <ChartFrame
@@ -74,12 +77,19 @@ export function SliChart({ series, target, unit, now, height = 220 }: SliChartPr
           describeStep(series, point, zone),
           exactPercent(point.sli, 4),
           formatRatio(target),
-          exactPercent(point.coverage, 1),
+          measuredText(point),
         ]),
       })}
     >
       {(width) => (
-        <TimePlot range={range} width={width} height={height} y={scale} unknown={unknown}>
+        <TimePlot
+          range={range}
+          width={width}
+          height={height}
+          y={scale}
+          unknown={unknown}
+          excluded={excluded}
+        >
           <ReferenceLine
             y={scale.place(target)}
             stroke="var(--hr-grey-2)"

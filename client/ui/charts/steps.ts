@@ -79,7 +79,12 @@ export function passedPoints(series: SeriesView, now: Instant): SeriesPoint[] {
   return series.points.filter((point) => point.t < now);
 }
 
-/** Stretches of some of the series' steps in which a value is not known, neighbours joined. */
+/** Whether a step is excluded whole: it has no values, and that is no gap in what is known. */
+export function isExcluded(point: Pick<SeriesPoint, "excluded">): boolean {
+  return point.excluded === 1;
+}
+
+/** Stretches of some of the series' steps in which a value is not known, neighbours joined; none of what is excluded. */
 export function unknownStretches(
   series: SeriesView,
   points: readonly SeriesPoint[],
@@ -87,7 +92,7 @@ export function unknownStretches(
 ): Interval[] {
   const stretches: Interval[] = [];
   for (const point of points) {
-    if (value(point) !== null) continue;
+    if (value(point) !== null || isExcluded(point)) continue;
     const end = stepEnd(series, point);
     const last = stretches.at(-1);
     if (last !== undefined && last.to === point.t)

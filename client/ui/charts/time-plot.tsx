@@ -18,6 +18,8 @@ interface TimePlotProps {
   readonly y: { readonly domain: Domain; readonly ticks: readonly AxisTick[] };
   /** Stretches in which nothing is known: hatched. */
   readonly unknown: readonly Interval[];
+  /** Stretches that are excluded: hatched upright. */
+  readonly excluded?: readonly Interval[];
   /** Whether the time axis carries its labels; off for a plot that stands on another one. */
   readonly timeLabels?: boolean;
   readonly children: ReactNode;
@@ -30,6 +32,7 @@ export function TimePlot({
   height,
   y,
   unknown,
+  excluded = [],
   timeLabels = true,
   children,
 }: TimePlotProps) {
@@ -55,6 +58,17 @@ export function TimePlot({
             y2={6}
             stroke="var(--hr-unknown)"
             strokeOpacity={0.55}
+            strokeWidth={1}
+          />
+        </pattern>
+        <pattern id={`${hatch}excluded`} width={5} height={5} patternUnits="userSpaceOnUse">
+          <line
+            x1={0}
+            y1={0}
+            x2={0}
+            y2={5}
+            stroke="var(--hr-grey-2)"
+            strokeOpacity={0.7}
             strokeWidth={1}
           />
         </pattern>
@@ -88,6 +102,18 @@ export function TimePlot({
           x1={stretch.from}
           x2={stretch.to}
           fill={`url(#${hatch})`}
+          fillOpacity={1}
+          stroke="none"
+          ifOverflow="hidden"
+          zIndex={0}
+        />
+      ))}
+      {excluded.map((stretch) => (
+        <ReferenceArea
+          key={`excluded${stretch.from}`}
+          x1={stretch.from}
+          x2={stretch.to}
+          fill={`url(#${hatch}excluded)`}
           fillOpacity={1}
           stroke="none"
           ifOverflow="hidden"

@@ -77,17 +77,17 @@ export const sloVersions = pgTable(
   (table) => [primaryKey({ columns: [table.slo, table.version] })],
 );
 
-/** Last measured state of each burn-rate alert, so that a restart neither forgets nor resolves one. */
-export const alertStates = pgTable(
-  "alert_state",
+/** Every version an exclusion ever had, with when it was first seen. Rows are added and never changed. */
+export const exclusionVersions = pgTable(
+  "exclusion_version",
   {
-    series: text("series").notNull(),
-    severity: text("severity").$type<"page" | "ticket">().notNull(),
-    longSeconds: integer("long_seconds").notNull(),
-    firing: boolean("firing").notNull(),
-    since: instant("since"),
+    name: text("name").notNull(),
+    version: integer("version").notNull(),
+    seenAt: instant("seen_at").notNull(),
+    withdrawn: boolean("withdrawn").notNull(),
+    exclusion: jsonb("exclusion").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.series, table.severity, table.longSeconds] })],
+  (table) => [primaryKey({ columns: [table.name, table.version] })],
 );
 
 /** How a source was doing when last asked, so that "stale since" survives a restart. */

@@ -25,6 +25,15 @@ describe("readSloAddress", () => {
     );
   });
 
+  it("keeps a calendar window to show beside, whatever the charts show", () => {
+    expect(readSloAddress({ beside: "month" })).toEqual({ beside: "month" });
+    expect(readSloAddress({ range: "6h", beside: "week" })).toEqual({
+      range: "6h",
+      beside: "week",
+    });
+    expect(readSloAddress({ range: "6h", beside: "decade" })).toEqual({ range: "6h" });
+  });
+
   it("leaves out what makes no sense", () => {
     for (const raw of [
       {},

@@ -1,5 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 import { format } from "date-fns";
+import type { CalendarUnit } from "#shared/slo/model.ts";
 import { DAY_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 
 /** Stretches up to now that can be chosen, longest last. */
@@ -23,6 +24,16 @@ export interface SloAddress {
   readonly range?: RecentRange;
   readonly from?: string;
   readonly to?: string;
+  /** A calendar window to show beside those of the definition: the day, week, … that now falls into. */
+  readonly beside?: CalendarUnit;
+}
+
+/** The calendar windows that can be shown beside, shortest first. */
+export const CALENDAR_UNITS = ["day", "week", "month", "quarter", "year"] as const;
+
+function readBeside(word: unknown): Pick<SloAddress, "beside"> {
+  const beside = CALENDAR_UNITS.find((unit) => unit === word);
+  return beside === undefined ? {} : { beside };
 }
 
 function isRecentRange(word: unknown): word is RecentRange {
@@ -47,9 +58,10 @@ function writeInstant(at: Instant): string {
 /** Reads the search part of an address. What makes no sense is left out, so that an old or mangled link still opens. */
 export function readSloAddress(raw: Readonly<Record<string, unknown>>): SloAddress {
   const [from, to] = [readInstant(raw["from"]), readInstant(raw["to"])];
+  const beside = readBeside(raw["beside"]);
   if (from !== null && to !== null && from < to)
-    return { from: writeInstant(from), to: writeInstant(to) };
-  return isRecentRange(raw["range"]) ? { range: raw["range"] } : {};
+    return { from: writeInstant(from), to: writeInstant(to), ...beside };
+  return isRecentRange(raw["range"]) ? { range: raw["range"], ...beside } : beside;
 }
 
 /** The address of a stretch between two instants. */

@@ -10,11 +10,12 @@ import { QueryText } from "./query-text.tsx";
 export function TrustNotices({ view }: { readonly view: SloView }) {
   const { row, source, budget, at } = view;
   const failing = source?.state === "failing" ? source : null;
-  if (row.staleSince === null && failing === null && budget.coverage > 0) return null;
+  const isBlank = budget.coverage === 0 && budget.excluded < 1;
+  if (row.staleSince === null && failing === null && !isBlank) return null;
   return (
     <Notice
       title={
-        budget.coverage === 0
+        isBlank
           ? "There is no data at all"
           : row.staleSince === null
             ? "The source is failing"
@@ -30,7 +31,7 @@ export function TrustNotices({ view }: { readonly view: SloView }) {
               : null}
           </>
         )}
-        {budget.coverage === 0 ? <NothingKnown view={view} /> : null}
+        {isBlank ? <NothingKnown view={view} /> : null}
         {failing === null
           ? null
           : `The source “${failing.name}” fails: ${failing.error?.message ?? "it gives no reason"}. ${remedyOf(failing.error?.remedy)}`}

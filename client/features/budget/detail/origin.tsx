@@ -3,6 +3,7 @@ import { formatDuration, formatShare } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./detail.module.css";
 import { sentWords } from "./definition-words.ts";
+import { excludedShareWords } from "./exclusion-words.ts";
 import { Facts, Term } from "./facts.tsx";
 import { formulaLines } from "./formula.ts";
 import { QueryText } from "./query-text.tsx";
@@ -35,6 +36,7 @@ export function Origin({ view }: { readonly view: SloView }) {
       <Facts
         facts={[
           ["Coverage", `${formatShare(budget.coverage)} of the window's slices are known`],
+          ["Excluded", excludedShareWords(budget.excluded)],
           ["Source", `${provenance.source} (${provenance.backend ?? provenance.sourceKind})`],
           [
             "Slicing",

@@ -34,13 +34,15 @@ export function RangePicker({
   windowSeconds,
   onChoose,
 }: RangePickerProps) {
+  const { beside } = address;
+  const kept: SloAddress = beside === undefined ? {} : { beside };
   const isCustom = address.from !== undefined;
   const [open, setOpen] = useState(isCustom);
   return (
     <nav className={classes.picker} aria-label="Stretch of time">
       <RangeLink
         sloKey={sloKey}
-        search={{}}
+        search={kept}
         current={isOwnWindow(address, windowSeconds)}
         label={`window: ${window}`}
       />
@@ -48,7 +50,7 @@ export function RangePicker({
         <RangeLink
           key={range}
           sloKey={sloKey}
-          search={{ range }}
+          search={{ ...kept, range }}
           current={address.range === range}
           label={label}
         />
@@ -63,7 +65,11 @@ export function RangePicker({
         from – to
       </button>
       {open ? (
-        <CustomRange key={`${shown.from}-${isCustom}`} shown={shown} onChoose={onChoose} />
+        <CustomRange
+          key={`${shown.from}-${isCustom}`}
+          shown={shown}
+          onChoose={(chosen) => onChoose({ ...kept, ...chosen })}
+        />
       ) : null}
     </nav>
   );

@@ -124,6 +124,9 @@ describe("alerts", () => {
     expect(
       alertSentence({ ...PAGE, firing: true, unmeasurable: true, since: NOW - HOUR }, NOW, "UTC"),
     ).toBe("too little of its windows was measured; it was firing since 14:00 and stays so");
+    expect(alertSentence({ ...PAGE, unmeasurable: true, excluded: true }, NOW, "UTC")).toBe(
+      "what it looks at is excluded; it was quiet and stays so",
+    );
   });
 
   it("make the message above the burn rates", () => {
@@ -135,6 +138,13 @@ describe("alerts", () => {
       "It burns fast enough to open a ticket",
     );
     expect(burnMessage({ alerts: [PAGE], burn })).toBe("No burn-rate alert fires");
+    const silent = { ...PAGE, firing: true, unmeasurable: true };
+    expect(burnMessage({ alerts: [silent], burn })).toBe(
+      "It burned fast enough to page somebody when it could last be measured",
+    );
+    expect(burnMessage({ alerts: [{ ...silent, severity: "ticket" }], burn: [] })).toBe(
+      "It burned fast enough to open a ticket when it could last be measured",
+    );
     expect(burnMessage({ alerts: [PAGE], burn: [] })).toBe("How fast it burns is unknown");
     const quiet = burn.map((window) => ({ ...window, rate: null, total: 0 }));
     expect(burnMessage({ alerts: [PAGE], burn: quiet })).toBe("Without traffic nothing burns");

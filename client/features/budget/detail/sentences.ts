@@ -33,6 +33,8 @@ export function verdictSentence(budget: Budget, row: BudgetRow, zone: string): s
   const speed = `${pace(row)}${row.firingSince === null ? "" : ` ${formatSince(row.firingSince, now, zone)}`}`;
   switch (budget.status) {
     case "unknown":
+      if (budget.excluded === 1)
+        return "All of the window so far is excluded: there is nothing to judge it by.";
       return row.staleSince === null
         ? `${capital(describeCoverage(budget.coverage))}: too little to say what is left.`
         : `There is no data ${formatSince(row.staleSince, now, zone)}, and too little of the window was measured to say what is left.`;
@@ -134,7 +136,7 @@ export function alertSentence(alert: AlertState, now: Instant, zone: string): st
   const since = alert.since === undefined ? "" : ` ${formatSince(alert.since, now, zone)}`;
   switch (alertWord(alert)) {
     case "unmeasurable":
-      return `too little of its windows was measured; it ${alert.firing ? `was firing${since} and stays so` : "was quiet and stays so"}`;
+      return `${alert.excluded === true ? "what it looks at is excluded" : "too little of its windows was measured"}; it ${alert.firing ? `was firing${since} and stays so` : "was quiet and stays so"}`;
     case "firing":
       return `firing${since}`;
     case "held back":
@@ -152,6 +154,11 @@ export function burnMessage(budget: Pick<Budget, "alerts" | "burn">): string {
   if (firing.some((alert) => alert.severity === "page"))
     return "It burns fast enough to page somebody";
   if (firing.length > 0) return "It burns fast enough to open a ticket";
+  const before = budget.alerts.filter((alert) => alert.firing);
+  if (before.some((alert) => alert.severity === "page"))
+    return "It burned fast enough to page somebody when it could last be measured";
+  if (before.length > 0)
+    return "It burned fast enough to open a ticket when it could last be measured";
   if (budget.burn.every((burn) => burn.rate === null)) {
     return budget.burn.some((burn) => burn.coverage > 0)
       ? "Without traffic nothing burns"

@@ -11,9 +11,12 @@ import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
 import { intervalOf, type SloAddress } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
+import { BesidePicker } from "./beside-picker.tsx";
 import { Definition } from "./definition.tsx";
 import classes from "./detail.module.css";
 import { DetailSkeleton } from "./detail-skeleton.tsx";
+import { excludedShareWords } from "./exclusion-words.ts";
+import { Exclusions, MaintenanceNotice } from "./exclusions.tsx";
 import { FurtherWindows } from "./further-windows.tsx";
 import { DataProblems, TrustNotices } from "./notices.tsx";
 import { Origin } from "./origin.tsx";
@@ -69,6 +72,7 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
       {view.siblings.length > 0 ? <Siblings view={view} address={address} /> : null}
       <Verdict view={view} unit={unit} />
       <TrustNotices view={view} />
+      <MaintenanceNotice view={view} />
       <Section
         title="Where it went"
         note={
@@ -89,9 +93,15 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
       >
         <TimeCharts view={view} unit={unit} address={address} burn={<Burn view={view} />} />
       </Section>
-      {view.furtherBudgets.length > 0 ? (
-        <Section title="Over further windows">
-          <FurtherWindows budgets={view.furtherBudgets} />
+      <Section
+        title="Over further windows"
+        note={<BesidePicker sloKey={row.key} address={address} />}
+      >
+        <FurtherWindows view={view} unit={unit} beside={address.beside} />
+      </Section>
+      {view.exclusions.length > 0 ? (
+        <Section title="Excluded from the budget" note={`${excludedShareWords(budget.excluded)}`}>
+          <Exclusions view={view} />
         </Section>
       ) : null}
       {view.problems.length > 0 ? (

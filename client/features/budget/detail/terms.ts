@@ -9,6 +9,8 @@ export const TERMS: Readonly<Record<string, string>> = {
   Window: "The stretch of time the budget is for.",
   Coverage:
     "How much of the window has been measured. Below the policy's floor the state is unknown.",
+  Excluded:
+    "Planned maintenance that was approved: what happens in it is neither good nor bad, and is not asked to be measured.",
   Slicing:
     "How the source's counters were cut into short stretches of time, which are all that Headroom keeps.",
   Lag: "How far behind now the source is asked.",

@@ -1,9 +1,11 @@
 import type { SloView } from "#shared/budget/views.ts";
 import { Figure } from "#client/ui/figure.tsx";
+import { formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { StatusMark } from "#client/ui/status.tsx";
 import { type BudgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import classes from "./detail.module.css";
+import { endSentence } from "./exclusion-words.ts";
 import { threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
 
 /** What the page is about, in one figure, one sentence and three ways of saying what is left. */
@@ -19,7 +21,10 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
         <div className={classes.verdictWords}>
           <p className={classes.status}>
             <StatusMark status={budget.status} />{" "}
-            <span className={classes.quiet}>over {describeWindow(budget.windowLabel)}</span>
+            <span className={classes.quiet}>
+              over {describeWindow(budget.windowLabel)}
+              {budget.excluded > 0 ? `, ${formatShare(budget.excluded)} of it excluded` : null}
+            </span>
           </p>
           <p className={classes.sentence}>{verdictSentence(budget, row, zone)}</p>
         </div>
@@ -35,6 +40,9 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
           </div>
         ))}
       </dl>
+      {budget.end === undefined || budget.end === null ? null : (
+        <p className={classes.quiet}>{endSentence(budget.end, unit, view.at, zone)}</p>
+      )}
     </section>
   );
 }

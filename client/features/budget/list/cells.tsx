@@ -44,6 +44,16 @@ function Doubt({ row }: CellProps) {
   );
 }
 
+/** Says beside the name that some of the window counts neither way. */
+function Excluded({ row }: CellProps) {
+  if (row.excluded === undefined) return null;
+  return (
+    <span className={classes.excluded} title="Planned maintenance: it counts neither way">
+      {formatShare(row.excluded)} excluded
+    </span>
+  );
+}
+
 /** The values of a series' labels; their names are said to whoever hears the page, and show on hover. */
 function Labels({ labels }: Pick<BudgetRow, "labels">) {
   const entries = Object.entries(labels);
@@ -73,6 +83,7 @@ export function SloCell({ row }: CellProps) {
       </SloLink>
       <span className={classes.service}>{row.service}</span>
       <Doubt row={row} />
+      <Excluded row={row} />
     </span>
   );
 }

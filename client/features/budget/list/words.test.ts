@@ -30,6 +30,9 @@ describe("a row's words", () => {
     expect(plain(leftMeaning(row))).toBe(
       "42 % of the budget is left: 420 more bad events fit in, or 10 min of total failure. Target 99.9 % over 28d.",
     );
+    expect(plain(leftMeaning({ ...row, excluded: 0.03 }))).toContain(
+      "Target 99.9 % over 28d, of which 3 % is excluded.",
+    );
   });
 
   it("says by how much a budget is overspent", () => {

@@ -45,7 +45,8 @@ export function leftMeaning(row: BudgetRow): string {
     remaining < 0
       ? `The budget is ${leftOrOverspent(remaining)}`
       : `${formatShare(remaining)} of the budget is left`;
-  return `${share}: ${events}${outage}. Target ${formatRatio(target)} over ${windowLabel}.`;
+  const over = `over ${windowLabel}${row.excluded === undefined ? "" : `, of which ${formatShare(row.excluded)} is excluded`}`;
+  return `${share}: ${events}${outage}. Target ${formatRatio(target)} ${over}.`;
 }
 
 /** When it is gone at the present pace: `Sat 28 Nov, in 4 h`, `since Tue`, `not in sight`. */
