@@ -158,7 +158,7 @@ function fanStep(values: Float64Array, t: Instant): FanStep | null {
  * The (bad, total) pairs of the past hours are resampled in blocks of 24 h that keep their time of day (moving-block
  * bootstrap, Kuensch 1989, circular as of Politis and Romano 1992), so that traffic and failures stay together. Hours
  * that are not known are not good: where a block has one, a known hour of another day at the same time of day stands in.
- * What is burning now goes on for a while first, see `walkPaths`. Along each path the budget is worked out as it always
+ * What is burning now goes on for a while first, see `createBlockDrawer`. Along each path the budget is worked out as it always
  * is; a rolling window forgets its oldest hours, a calendar window adds until it ends. A budget is exhausted when nothing
  * is left of what the window's traffic up to then allows: when its status would say so.
  *
