@@ -67,6 +67,12 @@ export function someServices(
       slo: (key) => {
         throw unknownSlo(key);
       },
+      forecast: async () => ({
+        kind: "none",
+        at: TEST_NOW,
+        reason: "too-little-data",
+        knownDays: 0,
+      }),
       series: async ({ key }) => ({
         key: row.key,
         from: TEST_NOW,

@@ -39,6 +39,9 @@ export function createBudgetRouter(budget: () => BudgetService) {
     slo: sharedProcedure
       .input(z.strictObject({ key: name }))
       .query(({ input }) => budget().slo(input.key)),
+    forecast: sharedProcedure
+      .input(z.strictObject({ key: name }))
+      .query(({ input }) => budget().forecast(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
     search: sharedProcedure
       .input(z.strictObject({ text }))

@@ -1,3 +1,4 @@
+import type { Forecast } from "#shared/budget/forecast.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import type {
   BudgetRow,
@@ -28,6 +29,7 @@ import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
+import { createForecasts } from "./forecasts.ts";
 import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
@@ -50,6 +52,8 @@ export interface BudgetService {
   slo(key: string): SloView;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
+  /** @throws DomainError `slo.unknown` */
+  forecast(key: string): Promise<Forecast>;
   rows(): readonly BudgetRow[];
   /** Budgets at an instant (now when absent), for machines. */
   budgets(filter: {
@@ -96,7 +100,13 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     return alignDown(now - lagSeconds * SECOND_MS, entry.slices.sliceSeconds * SECOND_MS);
   }
 
-  const rowCache = createRowCache({ org, sli, frontier });
+  function changed(): void {
+    version += 1;
+    deps.onAdvance(clock.now());
+  }
+
+  const forecasts = createForecasts({ sli, onChange: changed, onError: deps.onError });
+  const rowCache = createRowCache({ org, sli, frontier, forecastOf: forecasts.known });
 
   function expectAll(): void {
     for (const definition of definitions.values()) {
@@ -190,14 +200,14 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       }
     }
     deps.onAdvance(now);
+    forecasts.refresh(book.entries());
   }
 
   sli.onSlices(receive);
   slos.onChange(advance);
   org.onChange(() => {
     catalogVersion += 1;
-    version += 1;
-    deps.onAdvance(clock.now());
+    changed();
   });
 
   function rows(): readonly BudgetRow[] {
@@ -334,6 +344,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     team,
     slo: (key) => sloView(entryOf(key), rows(), { org, sli, slos, book, policy, at: clock.now() }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
+    forecast: async (key) => forecasts.of(entryOf(key)),
     rows,
     budgets,
     search: (text) => searchHits(text, rows(), org.catalog()),

@@ -68,6 +68,9 @@ export interface NoForecast {
 
 export type Forecast = FanForecast | NoForecast;
 
+/** What a list shows of a forecast. */
+export type RowForecast = Pick<FanForecast, "awaits" | "probability" | "date" | "horizon">;
+
 export interface ForecastOptions {
   readonly target: number;
   readonly window: TimeWindow;
