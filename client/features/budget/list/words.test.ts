@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
-import { burnMeaning, labelText, leftMeaning, leftText, paceText, unknownReason } from "./words.ts";
+import { burnMeaning, labelText, leftMeaning, leftText, endText, unknownReason } from "./words.ts";
 
 function plain(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
@@ -46,28 +46,28 @@ describe("a row's words", () => {
     );
   });
 
-  it("says when it is gone at this pace", () => {
+  it("says when it runs out", () => {
     const zone = "UTC";
-    expect(paceText(aBudgetRow({ status: "ok", exhaustedAt: null }), TEST_NOW, zone)).toBe(
+    expect(endText(aBudgetRow({ status: "ok", exhaustedAt: null }), TEST_NOW, zone)).toBe(
       "not in sight",
     );
     expect(
-      paceText(
+      endText(
         aBudgetRow({ status: "burning", exhaustedAt: TEST_NOW + 4 * HOUR_MS }),
         TEST_NOW,
         zone,
       ),
     ).toMatch(/, in 4 h$/);
     expect(
-      paceText(
+      endText(
         aBudgetRow({ status: "exhausted", exhaustedSince: TEST_NOW - 2 * DAY_MS }),
         TEST_NOW,
         zone,
       ),
     ).toMatch(/^since /);
-    expect(
-      paceText(aBudgetRow({ status: "exhausted", exhaustedSince: null }), TEST_NOW, zone),
-    ).toBe("exhausted");
+    expect(endText(aBudgetRow({ status: "exhausted", exhaustedSince: null }), TEST_NOW, zone)).toBe(
+      "exhausted",
+    );
   });
 
   it("gives the reason when nothing is known", () => {
