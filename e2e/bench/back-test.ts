@@ -27,7 +27,8 @@ export interface Tried {
   readonly cameAt: Instant | null;
 }
 
-function bookOf({ definition, sliceSeconds }: Told, days: number): SeriesBook {
+/** An empty book for a series' whole story. */
+export function bookOf({ definition, sliceSeconds }: Told, days: number): SeriesBook {
   return createSeriesBook({
     sliceSeconds,
     units: budgetUnits(definition, sliceSeconds),
@@ -48,11 +49,15 @@ function cameAt(whole: SeriesBook, told: Told, found: FanForecast): Instant | nu
 }
 
 /**
- * Forecasts once a day what a story holds, each time from the slices before that instant alone, and looks what came of it.
+ * Forecasts every so often what a story holds, each time from the slices before that instant alone, and looks what came of it.
  *
- * @param goesOn `false`: as if nothing was known of what burns at the time
+ * @param everyDays days between two forecasts
+ * @param plain as if what was seen were all there is, and nothing known of what burns at the time
  */
-export function backTest(told: Told, { goesOn }: { readonly goesOn: boolean }): readonly Tried[] {
+export function backTest(
+  told: Told,
+  { everyDays, plain }: { readonly everyDays: number; readonly plain: boolean },
+): readonly Tried[] {
   const { definition, series, slices, sliceSeconds, to } = told;
   const [window] = definition.windows;
   const first = slices[0]?.start ?? to;
@@ -65,7 +70,7 @@ export function backTest(told: Told, { goesOn }: { readonly goesOn: boolean }): 
   for (
     let at = first + forecastReachSeconds(window) * SECOND_MS;
     at + (windowInterval(window, at).to - windowInterval(window, at).from) <= to;
-    at += DAY_MS
+    at += everyDays * DAY_MS
   ) {
     for (; next < slices.length; next += 1) {
       const slice = slices[next] as Slice;
@@ -80,7 +85,8 @@ export function backTest(told: Told, { goesOn }: { readonly goesOn: boolean }): 
       window,
       at,
       key: series.key,
-      burning: burning && goesOn,
+      burning: burning && !plain,
+      plain,
     });
     if (found.kind === "fan") tried.push({ found, burning, cameAt: cameAt(whole, told, found) });
   }

@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import { createStory } from "#fixtures/demo/story.ts";
 import { listFiles } from "#server/config.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
+import { forecast, type FanForecast } from "#shared/budget/forecast.ts";
 import { seriesKey } from "#shared/kernel/ids.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS } from "#shared/kernel/time.ts";
 import type { Slice } from "#shared/sli/model.ts";
-import { backTest, type Told, type Tried } from "./back-test.ts";
+import { backTest, bookOf, type Told, type Tried } from "./back-test.ts";
 import { madeUpSeries } from "./made-up-series.ts";
-import type { Table } from "./table.ts";
+import { milliseconds, type Table } from "./table.ts";
 
 const DEMO_DAYS = 90;
 const DEMO_SLICE_SECONDS = 300;
@@ -16,6 +17,8 @@ const DEMO_SLICE_SECONDS = 300;
 const DEMO_ANCHOR = Date.UTC(2026, 10, 23, 12);
 const MADE_UP_SERIES = 150;
 const MADE_UP_DAYS = 100;
+/** Forecasts of neighbouring days say nearly the same. */
+const MADE_UP_EVERY_DAYS = 4;
 
 async function demo(): Promise<readonly Told[]> {
   const base = fileURLToPath(new URL("../../fixtures/demo", import.meta.url));
@@ -101,20 +104,50 @@ function summary(name: string, tried: readonly Tried[]): (string | number)[] {
   ];
 }
 
-function tablesOf(what: string, all: readonly Told[]): readonly Table[] {
-  const tried = all.flatMap((told) => backTest(told, { goesOn: true }));
-  const without = all.flatMap((told) => backTest(told, { goesOn: false }));
-  const left = (some: readonly Tried[]) =>
-    some.filter(({ found }) => found.awaits === "exhaustion");
-  const burning = (some: readonly Tried[]) => left(some).filter((one) => one.burning);
-  const spent = tried.filter(({ found }) => found.awaits === "recovery");
+const COST_RUNS = 100;
+const COST_DAYS = [7, 30, 90, 366];
+
+/** What one forecast costs, by length of the window. */
+function cost(): Table {
+  const days = Math.max(...COST_DAYS);
+  const told = madeUpSeries(0, days);
+  const book = bookOf(told, days);
+  for (const { start, good, total } of told.slices) book.put(start, good, total);
+  const rows = COST_DAYS.map((windowDays) => {
+    const run = (burning: boolean): void => {
+      const window = { kind: "rolling", seconds: windowDays * 86_400 } as const;
+      const key = told.series.key;
+      forecast(book, { target: told.definition.target, window, at: told.to, key, burning });
+    };
+    for (let i = 0; i < COST_RUNS / 5; i += 1) run(false);
+    const before = process.cpuUsage();
+    for (let i = 0; i < COST_RUNS; i += 1) run(i % 2 === 0);
+    const { user, system } = process.cpuUsage(before);
+    return [`${windowDays} d`, milliseconds((user + system) / 1_000 / COST_RUNS)];
+  });
+  return { title: "One forecast of 1,000 paths", columns: ["window", "CPU"], rows };
+}
+
+interface Trial {
+  readonly what: string;
+  readonly told: readonly Told[];
+  readonly everyDays: number;
+}
+
+function tablesOf({ what, told, everyDays }: Trial): readonly Table[] {
+  const tried = told.flatMap((one) => backTest(one, { everyDays, plain: false }));
+  const plain = told.flatMap((one) => backTest(one, { everyDays, plain: true }));
+  const awaiting = (awaits: FanForecast["awaits"], some: readonly Tried[]) =>
+    some.filter(({ found }) => found.awaits === awaits);
+  const burning = (some: readonly Tried[]) =>
+    awaiting("exhaustion", some).filter((one) => one.burning);
   return [
-    reliability(`${what}: runs out before the end, by what was predicted`, left(tried)),
-    reliability(`${what}: of these, made while an alert fired`, burning(tried)),
+    reliability(`${what}: runs out before the end`, awaiting("exhaustion", tried)),
+    reliability(`${what}: has something left again`, awaiting("recovery", tried)),
     {
-      title: `${what}: on the whole`,
+      title: `${what}: on the whole, and as the plain bootstrap would do`,
       columns: [
-        "forecasts",
+        "forecast",
         "number",
         "Brier",
         "of the base rate",
@@ -124,21 +157,27 @@ function tablesOf(what: string, all: readonly Told[]): readonly Table[] {
         "inside",
       ],
       rows: [
-        summary("runs out", left(tried)),
-        summary("as if nothing burnt on", left(without)),
-        summary("while an alert fires", burning(tried)),
-        summary("as if nothing burnt on", burning(without)),
-        summary("has something left again", spent),
+        summary("runs out", awaiting("exhaustion", tried)),
+        summary("  plain", awaiting("exhaustion", plain)),
+        summary("runs out, while an alert fires", burning(tried)),
+        summary("  plain", burning(plain)),
+        summary("has something left again", awaiting("recovery", tried)),
+        summary("  plain", awaiting("recovery", plain)),
       ],
     },
   ];
 }
 
-/** Back-tests forecasts: made each day from history alone, then compared with what came. */
+/** Back-tests forecasts: made from history alone, then compared with what came. */
 export async function measureCalibration(): Promise<readonly Table[]> {
   const known = Array.from({ length: MADE_UP_SERIES }, (_, i) => madeUpSeries(i, MADE_UP_DAYS));
   return [
-    ...tablesOf(`Demo, ${DEMO_DAYS} days`, await demo()),
-    ...tablesOf(`Known process, ${MADE_UP_SERIES} series, ${MADE_UP_DAYS} days`, known),
+    cost(),
+    ...tablesOf({ what: `Demo, ${DEMO_DAYS} days`, told: await demo(), everyDays: 1 }),
+    ...tablesOf({
+      what: `Known process, ${MADE_UP_SERIES} series of ${MADE_UP_DAYS} days`,
+      told: known,
+      everyDays: MADE_UP_EVERY_DAYS,
+    }),
   ];
 }

@@ -61,10 +61,8 @@ export function readHistory(
   const days = Math.floor((most - first) / stepsPerDay);
   const from = most - days * stepsPerDay;
   const kept = known.subarray(from);
-  const knownAt = Array.from({ length: stepsPerDay }, (_, phase) =>
-    knownSteps(kept, phase, stepsPerDay),
-  );
-  const knownDays = knownAt.reduce((sum, steps) => sum + steps.length, 0) / stepsPerDay;
+  const knownAt = knownByTime(kept, stepsPerDay);
+  const knownDays = daysOf(knownAt);
   if (knownDays < LEAST_DAYS || knownAt.some((steps) => steps.length === 0)) return { knownDays };
   return {
     stepsPerDay,
@@ -77,10 +75,90 @@ export function readHistory(
   };
 }
 
-function knownSteps(known: Uint8Array, phase: number, stepsPerDay: number): Int32Array {
-  const found: number[] = [];
-  for (let i = phase; i < known.length; i += stepsPerDay) if (known[i] === 1) found.push(i);
-  return Int32Array.from(found);
+/** The known steps at each time of day. */
+function knownByTime(known: Uint8Array, stepsPerDay: number): readonly Int32Array[] {
+  const found: number[][] = Array.from({ length: stepsPerDay }, () => []);
+  known.forEach((isKnown, i) => {
+    if (isKnown === 1) found[i % stepsPerDay]?.push(i);
+  });
+  return found.map((steps) => Int32Array.from(steps));
+}
+
+function daysOf(knownAt: readonly Int32Array[]): number {
+  return knownAt.reduce((sum, steps) => sum + steps.length, 0) / knownAt.length;
+}
+
+/** What each day had beyond what is allowed; positive: it spent faster than planned. */
+function excessByDay({ bad, total, days, stepsPerDay }: ForecastHistory, budget: number) {
+  const excess = new Float64Array(days);
+  for (let i = 0; i < bad.length; i += 1) {
+    const day = Math.floor(i / stepsPerDay);
+    excess[day] = (excess[day] as number) + (bad[i] as number) - budget * (total[i] as number);
+  }
+  return excess;
+}
+
+/** What the history's days say of how trouble comes. */
+export interface Shape {
+  /** The day that spent most. */
+  readonly worstDay: number;
+  /** How many days in a row spent faster than planned, at most; at least 1. */
+  readonly longestRun: number;
+  /** The run that spent most, days `[from, to)`; empty where no day spent faster than planned. */
+  readonly worstRun: { readonly from: number; readonly to: number };
+}
+
+/** @param budget share that may be bad, `1 - T` */
+export function shapeOf(history: ForecastHistory, budget: number): Shape {
+  const excess = excessByDay(history, budget);
+  let worstDay = 0;
+  let longestRun = 1;
+  let worstRun = { from: 0, to: 0 };
+  let most = 0;
+  let from = 0;
+  let sum = 0;
+  excess.forEach((value, day) => {
+    if (value > (excess[worstDay] as number)) worstDay = day;
+    if (value <= 0) {
+      from = day + 1;
+      sum = 0;
+      return;
+    }
+    sum += value;
+    longestRun = Math.max(longestRun, day + 1 - from);
+    if (sum > most) {
+      most = sum;
+      worstRun = { from, to: day + 1 };
+    }
+  });
+  return { worstDay, longestRun, worstRun };
+}
+
+/** The history without some of its days; as it is where too little would be left. */
+export function withoutDays(
+  history: ForecastHistory,
+  { from, to }: Shape["worstRun"],
+): ForecastHistory {
+  const { stepsPerDay, days } = history;
+  const [cut, end] = [from * stepsPerDay, to * stepsPerDay];
+  const keep = (values: Float64Array): Float64Array =>
+    Float64Array.from([...values.subarray(0, cut), ...values.subarray(end)]);
+  const known = Uint8Array.from([
+    ...history.known.subarray(0, cut),
+    ...history.known.subarray(end),
+  ]);
+  const knownAt = knownByTime(known, stepsPerDay);
+  const knownDays = daysOf(knownAt);
+  if (knownDays < LEAST_DAYS || knownAt.some((steps) => steps.length === 0)) return history;
+  return {
+    stepsPerDay,
+    days: days - (to - from),
+    bad: keep(history.bad),
+    total: keep(history.total),
+    known,
+    knownAt,
+    knownDays,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Chance } from "#shared/kernel/chance.ts";
 import { completed, createBlockDrawer, type Block } from "./forecast-blocks.ts";
-import { episodeSteps, type ForecastHistory } from "./forecast-history.ts";
+import { episodeSteps, shapeOf, withoutDays, type ForecastHistory } from "./forecast-history.ts";
 
 /** The window that is walked on: what of its past is still in it at each step from now (index 0) to the horizon. */
 export interface PathFrame {
@@ -15,6 +15,8 @@ export interface WalkOptions {
   readonly paths: number;
   /** Whether what burns now is still going on. */
   readonly burning: boolean;
+  /** Only what was seen, in blocks of one day. */
+  readonly plain: boolean;
   readonly chance: Chance;
 }
 
@@ -29,33 +31,63 @@ export interface WalkedPaths {
 }
 
 const FAN_STEPS = 60;
+/** Blocks longer than this would leave too few of them. */
+const LONGEST_BLOCK_DAYS = 7;
 
 /** Bad events beyond what is allowed: a budget is exhausted when they are not negative. */
 function excessOf(bad: Float64Array, total: Float64Array, budget: number): Float64Array {
   return bad.map((value, i) => value - budget * (total[i] as number));
 }
 
+/**
+ * What the future is drawn from. The run of days that exhausted a budget is the reason for looking just now, and so says
+ * nothing of how often such a run comes: given that a point of a Poisson process is there, the others are as they would
+ * be without it (Slivnyak 1962). Unless it still goes on, it is left out.
+ */
+function sampleFor(
+  history: ForecastHistory,
+  budget: number,
+  isExhausted: boolean,
+  { burning, plain }: WalkOptions,
+): ForecastHistory {
+  if (plain || burning || !isExhausted) return history;
+  return withoutDays(history, shapeOf(history, budget).worstRun);
+}
+
 /** Walks paths from now to the horizon, working out the budget along each. */
 export function walkPaths(
-  history: ForecastHistory,
+  given: ForecastHistory,
   frame: PathFrame,
-  { paths, burning, chance }: WalkOptions,
+  options: WalkOptions,
 ): WalkedPaths {
+  const { paths, burning, plain, chance } = options;
   const { budget, steps, pastTotal } = frame;
-  const { bad, total } = completed(history, chance);
-  const excess = excessOf(bad, total, budget);
   const pastExcess = excessOf(frame.pastBad, pastTotal, budget);
   const [excessNow = 0] = pastExcess;
   const comesAbove = excessNow < 0;
+  const history = sampleFor(given, budget, !comesAbove, options);
+  const { bad, total } = completed(history, chance);
+  const excess = excessOf(bad, total, budget);
   const episode = burning ? episodeSteps(history, budget) : 0;
-  const drawer = createBlockDrawer(history, episode, chance);
+  const { worstDay, longestRun } = shapeOf(history, budget);
+  const drawer = createBlockDrawer(
+    history,
+    {
+      episode,
+      // Trouble that lasts for days comes as one.
+      blockDays: plain ? 1 : Math.min(longestRun, LONGEST_BLOCK_DAYS),
+      worstDay: plain ? null : worstDay,
+    },
+    chance,
+  );
   const times = new Float64Array(paths).fill(Number.POSITIVE_INFINITY);
   const stride = Math.max(1, Math.ceil(steps / FAN_STEPS));
   const fan = Array.from({ length: Math.ceil(steps / stride) + 1 }, (_, index) => ({
     step: Math.min(index * stride, steps),
     remaining: new Float64Array(paths),
   }));
-  const block: Block = { from: 0, length: 0 };
+  const wrap = bad.length;
+  const block: Block = { from: 0, length: 0, scale: 1 };
 
   for (let path = 0; path < paths; path += 1) {
     drawer.begin();
@@ -73,9 +105,13 @@ export function walkPaths(
           source = block.from;
           blockEnd += block.length;
         }
-        ownExcess += excess[source] as number;
-        ownTotal += total[source] as number;
-        source += 1;
+        const traffic = total[source] as number;
+        ownExcess +=
+          block.scale === 1
+            ? (excess[source] as number)
+            : Math.min(traffic, (bad[source] as number) * block.scale) - budget * traffic;
+        ownTotal += traffic;
+        source = source + 1 === wrap ? 0 : source + 1;
         step += 1;
         const now = (pastExcess[step] as number) + ownExcess;
         if (isOpen && now >= 0 === comesAbove && (pastTotal[step] as number) + ownTotal > 0) {

@@ -80,6 +80,11 @@ export interface ForecastOptions {
   readonly key: string;
   /** Whether it is burning now (an alert fires). */
   readonly burning: boolean;
+  /**
+   * `true`: as if the past 28 days were all that can happen and days had nothing to do with each other. Overconfident;
+   * for comparison.
+   */
+  readonly plain?: boolean;
 }
 
 const PATHS = 1_000;
@@ -158,19 +163,22 @@ function fanStep(values: Float64Array, t: Instant): FanStep | null {
 /**
  * Where a budget is going: a thousand futures, each made of days that the last 28 days had.
  *
- * The (bad, total) pairs of the past hours are resampled in blocks of 24 h that keep their time of day (moving-block
- * bootstrap, Kuensch 1989, circular as of Politis and Romano 1992), so that traffic and failures stay together. Hours
- * that are not known are not good: where a block has one, a known hour of another day at the same time of day stands in.
- * What is burning now goes on for a while first, see `createBlockDrawer`. Along each path the budget is worked out as it always
- * is; a rolling window forgets its oldest hours, a calendar window adds until it ends. A budget is exhausted when nothing
- * is left of what the window's traffic up to then allows: when its status would say so.
+ * The (bad, total) pairs of the past hours are resampled in blocks that keep their time of day, so that traffic and
+ * failures stay together (block bootstrap, Kuensch 1989, circular as of Politis and Romano 1992). A block is a day, or as
+ * long as the longest run of days that overspent. Hours that are not known are not good: a known hour of another day at
+ * the same time of day stands in for each. How far the past may be trusted, and how what burns now goes on, is said at
+ * `createBlockDrawer` and `sampleFor`.
+ *
+ * Along each path the budget is worked out as it always is: a rolling window forgets its oldest hours, a calendar window
+ * adds until it ends. A budget is exhausted when nothing is left of what the window's traffic up to then allows: when its
+ * status would say so.
  *
  * Chance is seeded by the series and the hour, so the same data give the same answer.
  *
  * @param book must reach back `forecastReachSeconds`
  */
 export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
-  const { window, key, burning } = options;
+  const { window, key, burning, plain = false } = options;
   const at = alignDown(options.at, book.cellSeconds * SECOND_MS);
   const none = (reason: NoForecast["reason"], knownDays = 0): NoForecast => ({
     kind: "none",
@@ -187,7 +195,7 @@ export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
   if (!("bad" in history)) return none("too-little-data", history.knownDays);
   const frame = frameOf(book, { ...options, at }, interval, stepMs);
   const chance = seededChance(`${key} ${alignDown(at, HOUR_MS)}`);
-  const walked = walkPaths(history, frame, { paths: PATHS, burning, chance });
+  const walked = walkPaths(history, frame, { paths: PATHS, burning, plain, chance });
   const steps = walked.fan.flatMap(
     ({ step, remaining }) => fanStep(remaining, at + step * stepMs) ?? [],
   );
