@@ -1,5 +1,5 @@
 import type { DateQuantiles, FanForecast, Forecast, RowForecast } from "#shared/budget/forecast.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { formatClock, formatDay, formatMoment } from "#client/ui/dates.ts";
 import { capital } from "#client/ui/format.ts";
 
@@ -11,8 +11,8 @@ export function formatLikelihood(probability: number): string {
 }
 
 /**
- * Where eight of ten paths come to it: `80 % likely between Sun 29 Nov and Wed 9 Dec`; within a day by the clock. Where
- * one of ten never does, how early one of ten already has.
+ * Where eight of ten paths come to it: `80 % likely between Sun 29 Nov and Wed 9 Dec`; by the clock where that is soon.
+ * Where one of ten never does, how early one of ten already has.
  */
 export function betweenWords(
   { p10, p90 }: DateQuantiles,
@@ -23,14 +23,16 @@ export function betweenWords(
   const first = formatDay(p10, now, zone);
   if (p90 === null) return `10\u00a0% likely by ${first} already`;
   const last = formatDay(p90, now, zone);
-  return first === last
-    ? `80\u00a0% likely between ${formatClock(p10, zone)} and ${formatClock(p90, zone)} on ${first}`
-    : `80\u00a0% likely between ${first} and ${last}`;
+  if (first !== last) return `80\u00a0% likely between ${first} and ${last}`;
+  // What is days away is not said to the minute.
+  return p10 - now > DAY_MS
+    ? "80\u00a0% likely on that day"
+    : `80\u00a0% likely between ${formatClock(p10, zone)} and ${formatClock(p90, zone)}`;
 }
 
 const EVENT = {
   exhaustion: { happens: "runs out", toHappen: "to run out" },
-  recovery: { happens: "has something left again", toHappen: "to have something left again" },
+  recovery: { happens: "something is left again", toHappen: "to have something left again" },
 } as const;
 
 /** How likely it comes to that at all: `34 % likely to run out before Thu 24 Dec`. */

@@ -118,16 +118,15 @@ function endsWhen(budget: Budget, zone: string, forecast: Forecast | null): WayO
     };
   }
   const fan = forecast?.kind === "fan" && forecast.awaits === "exhaustion" ? forecast : null;
-  const pace =
-    exhaustedAt === null
-      ? null
-      : `on ${formatDay(exhaustedAt, at, zone)}, at the worse pace of the last hour and day`;
+  const day = exhaustedAt === null ? "" : formatDay(exhaustedAt, at, zone);
   if (fan !== null && fan.date.p50 !== null) {
     const between = betweenWords(fan.date, at, zone);
     return {
       name,
       figure: formatMoment(fan.date.p50, at, zone),
-      detail: [between, pace].filter((part) => part !== null).join("; "),
+      detail: [between, day === "" ? null : `at the present pace on ${day}`]
+        .filter((part) => part !== null)
+        .join("; "),
     };
   }
   const likely = fan === null ? null : likelihoodWords(fan, at, zone);
@@ -136,7 +135,9 @@ function endsWhen(budget: Budget, zone: string, forecast: Forecast | null): WayO
     : {
         name,
         figure: `gone in ${formatDistance(exhaustedAt - at)}`,
-        detail: [pace, likely].filter((part) => part !== null).join("; "),
+        detail: [`on ${day}, at the worse pace of the last hour and day`, likely]
+          .filter((part) => part !== null)
+          .join("; "),
       };
 }
 
