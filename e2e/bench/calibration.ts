@@ -53,6 +53,10 @@ function percent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(0)} %` : "–";
 }
 
+function score(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(3) : "–";
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -95,8 +99,8 @@ function summary(name: string, tried: readonly Tried[]): (string | number)[] {
   return [
     name,
     tried.length,
-    brier.toFixed(3),
-    (base * (1 - base)).toFixed(3),
+    score(brier),
+    score(base * (1 - base)),
     told.length,
     percent(mean(told.map((one) => (isInside(one) ? 1 : 0)))),
     ended.length,

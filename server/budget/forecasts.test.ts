@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi, type Mock } from "vitest";
 import { anSlo, aSeries, TEST_NOW } from "#fixtures/builders.ts";
 import { seriesKey } from "#shared/kernel/ids.ts";
 import {
@@ -41,7 +41,7 @@ interface World {
   readonly entry: (slo: SloDefinition) => BookEntry;
   readonly forecasts: ReturnType<typeof createForecasts>;
   readonly reads: Interval[];
-  readonly onChange: ReturnType<typeof vi.fn>;
+  readonly onChange: Mock<() => void>;
   readonly errors: unknown[];
 }
 
@@ -56,7 +56,7 @@ function aWorld(
   book.advance(() => NOW);
   const reads: Interval[] = [];
   const errors: unknown[] = [];
-  const onChange = vi.fn();
+  const onChange = vi.fn<() => void>();
   const forecasts = createForecasts({
     sli: {
       history: async (key, range) => {
@@ -184,7 +184,7 @@ describe("forecasts in the background", () => {
   });
 
   it("tell of a store that fails, and try again with the next tick", async () => {
-    const world = aWorld(slos(1, WEEK), leaking, true);
+    const world = aWorld(slos(1, WEEK), () => 0.9, true);
     world.forecasts.refresh(world.book.entries());
     await vi.waitFor(() => expect(world.errors).toHaveLength(1), SOON);
     await new Promise(setImmediate);

@@ -39,6 +39,30 @@ function excessOf(bad: Float64Array, total: Float64Array, budget: number): Float
   return bad.map((value, i) => value - budget * (total[i] as number));
 }
 
+/** Sums of all values before each place. */
+function prefixSums(values: Float64Array): Float64Array {
+  const sums = new Float64Array(values.length + 1);
+  for (let i = 0; i < values.length; i += 1)
+    sums[i + 1] = (sums[i] as number) + (values[i] as number);
+  return sums;
+}
+
+/** The largest (or smallest) of each value and the `count` that follow it. */
+function furthestOf(values: Float64Array, count: number, upwards: boolean): Float64Array {
+  const choose = upwards ? Math.max : Math.min;
+  return values.map((first, i) => {
+    let furthest = first;
+    for (let k = i + 1; k <= Math.min(i + count, values.length - 1); k += 1)
+      furthest = choose(furthest, values[k] as number);
+    return furthest;
+  });
+}
+
+/** How far sums rise (or fall) at most over the `count` values from each place on. */
+function furthest(sums: Float64Array, count: number, upwards: boolean): Float64Array {
+  return furthestOf(sums, count, upwards).map((value, i) => value - (sums[i] as number));
+}
+
 /**
  * What the future is drawn from. The run of days that exhausted a budget is the reason for looking just now, and so says
  * nothing of how often such a run comes: given that a point of a Poisson process is there, the others are as they would
@@ -86,32 +110,31 @@ export function walkPaths(
     step: Math.min(index * stride, steps),
     remaining: new Float64Array(paths),
   }));
-  const wrap = bad.length;
+  const sums = { excess: prefixSums(excess), total: prefixSums(total) };
+  const reach = furthest(sums.excess, stride, comesAbove);
+  const pastReach = furthestOf(pastExcess, stride, comesAbove);
   const block: Block = { from: 0, length: 0, scale: 1 };
 
   for (let path = 0; path < paths; path += 1) {
     drawer.begin();
     let ownExcess = 0;
     let ownTotal = 0;
-    let before = excessNow;
     let isOpen = true;
     let step = 0;
     let source = 0;
     let blockEnd = 0;
-    for (const point of fan) {
-      while (step < point.step) {
-        if (step === blockEnd) {
-          drawer.next(step, block);
-          source = block.from;
-          blockEnd += block.length;
-        }
+
+    /** Goes on step by step, looking for when it comes to what is awaited. */
+    const walkTo = (end: number): void => {
+      let before = (pastExcess[step] as number) + ownExcess;
+      while (step < end) {
         const traffic = total[source] as number;
         ownExcess +=
           block.scale === 1
             ? (excess[source] as number)
             : Math.min(traffic, (bad[source] as number) * block.scale) - budget * traffic;
         ownTotal += traffic;
-        source = source + 1 === wrap ? 0 : source + 1;
+        source += 1;
         step += 1;
         const now = (pastExcess[step] as number) + ownExcess;
         if (isOpen && now >= 0 === comesAbove && (pastTotal[step] as number) + ownTotal > 0) {
@@ -120,8 +143,31 @@ export function walkPaths(
         }
         before = now;
       }
+    };
+
+    for (const point of fan) {
+      while (step < point.step) {
+        if (step === blockEnd) {
+          drawer.next(step, block);
+          source = block.from;
+          blockEnd += block.length;
+        }
+        const end = Math.min(blockEnd, point.step);
+        const furthestNow = ownExcess + (reach[source] as number) + (pastReach[step] as number);
+        if (block.scale !== 1 || (isOpen && furthestNow >= 0 === comesAbove)) {
+          walkTo(end);
+          continue;
+        }
+        // It cannot come to that on the way, so that the sums at its end are all there is to know.
+        const to = source + end - step;
+        ownExcess += (sums.excess[to] as number) - (sums.excess[source] as number);
+        ownTotal += (sums.total[to] as number) - (sums.total[source] as number);
+        source = to;
+        step = end;
+      }
+      const left = 0 - ((pastExcess[step] as number) + ownExcess);
       const allowed = budget * ((pastTotal[step] as number) + ownTotal);
-      point.remaining[path] = allowed > 0 ? (0 - before) / allowed : Number.NaN;
+      point.remaining[path] = allowed > 0 ? left / allowed : Number.NaN;
     }
   }
   return { awaits: comesAbove ? "exhaustion" : "recovery", times, fan, episode };
