@@ -87,6 +87,7 @@ export function BurnDownChart({
         .filter(({ x }) => x > now)
         .map(({ x, y, wide: [low, high] }) => ({
           at: x,
+          isAhead: true,
           text: `${describeInstant(x, now, zone)}: forecast ${exactPercent(y, 1)} left; 80 % likely between ${exactPercent(low, 1)} and ${exactPercent(high, 1)}`,
         })),
     ],
