@@ -26,7 +26,7 @@ describe("the contract between client and server", () => {
       "budget" | "sli" | "slo" | "org" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
-      "overview" | "team" | "slo" | "beside" | "series" | "search" | "problems"
+      "overview" | "team" | "slo" | "forecast" | "beside" | "series" | "search" | "problems"
     >();
     expectTypeOf<keyof Outputs["sli"]>().toEqualTypeOf<"sources">();
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
@@ -40,6 +40,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Inputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesQuery>>();
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
+    expectTypeOf<Inputs["budget"]["forecast"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["search"]>().toEqualTypeOf<{ text: string }>();
     expectTypeOf<Inputs["meta"]["about"]>().toEqualTypeOf<void>();
   });

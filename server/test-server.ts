@@ -68,6 +68,12 @@ export function someServices(
         throw unknownSlo(key);
       },
       beside: async () => aBudget(),
+      forecast: async () => ({
+        kind: "none",
+        at: TEST_NOW,
+        reason: "too-little-data",
+        knownDays: 0,
+      }),
       series: async ({ key }) => ({
         key: row.key,
         from: TEST_NOW,

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
@@ -13,6 +14,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   tick: () => measureTicks([100, 1_000, 10_000]),
   scrolling: measureScrolling,
   kill: () => measureKills(50),
+  calibration: measureCalibration,
 };
 
 function machine(): string {

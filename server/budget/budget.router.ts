@@ -45,6 +45,9 @@ export function createBudgetRouter(budget: () => BudgetService) {
     slo: sharedProcedure
       .input(z.strictObject({ key: name }))
       .query(({ input }) => budget().slo(input.key)),
+    forecast: sharedProcedure
+      .input(z.strictObject({ key: name }))
+      .query(({ input }) => budget().forecast(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
     beside: sharedProcedure.input(besideInput).query(({ input }) => budget().beside(input)),
     problems: sharedProcedure.query(() => budget().problems()),

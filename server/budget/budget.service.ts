@@ -1,3 +1,4 @@
+import type { Forecast } from "#shared/budget/forecast.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import type {
   BesideQuery,
@@ -33,7 +34,8 @@ import { besideBudget } from "./beside.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
 import { pastBudget } from "./past.ts";
-import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { createForecasts } from "./forecasts.ts";
+import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -57,6 +59,8 @@ export interface BudgetService {
   beside(query: BesideQuery): Promise<Budget>;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
+  /** @throws DomainError `slo.unknown` */
+  forecast(key: string): Promise<Forecast>;
   rows(): readonly BudgetRow[];
   /** What is wrong with the files of exclusions. */
   problems(): readonly Problem[];
@@ -108,7 +112,13 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     return alignDown(now - lagSeconds * SECOND_MS, entry.slices.sliceSeconds * SECOND_MS);
   }
 
-  const rowCache = createRowCache({ org, sli, frontier });
+  function changed(): void {
+    version += 1;
+    deps.onAdvance(clock.now());
+  }
+
+  const forecasts = createForecasts({ sli, onChange: changed, onError: deps.onError });
+  const rowCache = createRowCache({ org, sli, frontier, forecastOf: forecasts.known });
 
   function expectAll(): void {
     for (const definition of definitions.values()) {
@@ -213,6 +223,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       }
     }
     deps.onAdvance(now);
+    forecasts.refresh(book.entries());
   }
 
   sli.onSlices(receive);
@@ -220,8 +231,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
   exclusions.onChange(advance);
   org.onChange(() => {
     catalogVersion += 1;
-    version += 1;
-    deps.onAdvance(clock.now());
+    changed();
   });
 
   function rows(): readonly BudgetRow[] {
@@ -341,6 +351,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       sloView(entryOf(key), rows(), { org, sli, slos, book, policy, exclusions, at: clock.now() }),
     beside: async (query) => besideBudget(entryOf(query.key), query, { sli, policy }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
+    forecast: async (key) => forecasts.of(entryOf(key)),
     rows,
     problems: exclusions.problems,
     budgets,

@@ -38,10 +38,11 @@ export interface RowCacheDependencies {
   readonly org: OrgService;
   readonly sli: SliService;
   readonly frontier: (entry: BookEntry) => Instant;
+  readonly forecastOf: (entry: BookEntry) => BudgetRow["forecast"];
 }
 
 /** Makes the cache. */
-export function createRowCache({ org, sli, frontier }: RowCacheDependencies): RowCache {
+export function createRowCache({ org, sli, frontier, forecastOf }: RowCacheDependencies): RowCache {
   const sparks = new WeakMap<BookEntry["slices"], Spark>();
   let cached: { version: string; rows: readonly BudgetRow[] } | null = null;
 
@@ -70,6 +71,7 @@ export function createRowCache({ org, sli, frontier }: RowCacheDependencies): Ro
       staleSince: staleSince(slices.newestEnd(), frontier(entry), slices.sliceSeconds),
       problem: problem?.message ?? null,
       spark: spark(entry),
+      forecast: forecastOf(entry),
     });
   }
 

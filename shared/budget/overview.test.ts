@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
+import { aBudgetRow, aFanForecast, TEST_NOW } from "#fixtures/builders.ts";
 import { sloId } from "#shared/kernel/ids.ts";
 import { HOUR_MS } from "#shared/kernel/time.ts";
-import { countByStatus, rollup, selectRows, soonestToRunOut, sortRows } from "./overview.ts";
+import {
+  countByStatus,
+  rollup,
+  runsOut,
+  selectRows,
+  soonestToRunOut,
+  sortRows,
+} from "./overview.ts";
 import type { BudgetRow } from "./views.ts";
 
 const row = (name: string, overrides: Partial<BudgetRow> = {}) =>
@@ -41,6 +48,38 @@ const UNKNOWN = row("unknown", {
 const ALL = [FINE, UNKNOWN, LATER, SPENT_NOW, SOON, SPENT_LONG];
 
 const titles = (rows: readonly BudgetRow[]) => rows.map((one) => one.title);
+
+describe("when a budget runs out", () => {
+  const forecast = aFanForecast();
+
+  it("is the forecast's middle date, else that of the pace", () => {
+    const both = aBudgetRow({ exhaustedAt: TEST_NOW + HOUR_MS, forecast });
+    expect(runsOut(both)).toEqual({ at: forecast.date.p50, by: "forecast" });
+    const unlikely = aFanForecast({ date: { ...forecast.date, p50: null } });
+    expect(runsOut({ ...both, forecast: unlikely })).toEqual({
+      at: TEST_NOW + HOUR_MS,
+      by: "pace",
+    });
+    expect(runsOut({ ...both, forecast: null })?.by).toBe("pace");
+    expect(runsOut({ ...both, forecast: unlikely, exhaustedAt: null })).toBeNull();
+  });
+
+  it("is not the date of recovery, nor said of what is exhausted", () => {
+    const spent = aFanForecast({ awaits: "recovery" });
+    expect(runsOut(aBudgetRow({ status: "exhausted", forecast: spent }))).toBeNull();
+    expect(runsOut(aBudgetRow({ forecast: spent }))).toBeNull();
+  });
+
+  it("decides which is the soonest, and the order of the list", () => {
+    const later = aBudgetRow({ slo: sloId("a/later"), exhaustedAt: TEST_NOW + HOUR_MS, forecast });
+    const sooner = aBudgetRow({ slo: sloId("b/sooner"), exhaustedAt: TEST_NOW + 2 * HOUR_MS });
+    expect(soonestToRunOut([later, sooner])).toMatchObject({
+      key: "b/sooner",
+      exhaustedAt: TEST_NOW + 2 * HOUR_MS,
+    });
+    expect(sortRows([later, sooner]).map(({ key }) => key)).toEqual(["b/sooner", "a/later"]);
+  });
+});
 
 describe("the list of budgets", () => {
   it("begins with what is spent, then what runs out first, and ends with what is fine or not known", () => {

@@ -1,3 +1,4 @@
+import type { Instant } from "#shared/kernel/time.ts";
 import type { BudgetStatus } from "./model.ts";
 import type { BudgetRow, BudgetSort, Overview, OverviewQuery, TeamRollup } from "./views.ts";
 
@@ -44,13 +45,31 @@ function matches(row: BudgetRow, query: OverviewQuery, words: readonly string[])
 
 const LAST = Number.POSITIVE_INFINITY;
 
+/** When a budget that has something left runs out, and what says so. */
+export interface RunsOut {
+  readonly at: Instant;
+  /** `forecast`: half of the paths have run out by then; `pace`: if it goes on at its present pace. */
+  readonly by: "forecast" | "pace";
+}
+
+/** The date a list shows: the forecast's middle one where there is one, else that of the present pace; `null`: not in sight. */
+export function runsOut(
+  row: Pick<BudgetRow, "status" | "exhaustedAt" | "forecast">,
+): RunsOut | null {
+  if (row.status === "exhausted") return null;
+  const { forecast, exhaustedAt } = row;
+  const middle = forecast?.awaits === "exhaustion" ? forecast.date.p50 : null;
+  if (middle !== null) return { at: middle, by: "forecast" };
+  return exhaustedAt === null ? null : { at: exhaustedAt, by: "pace" };
+}
+
 /** Sort keys, ascending; figures that are not known come last either way. */
 const SORT_KEYS: Record<BudgetSort, (row: BudgetRow) => number | string | null> = {
   // What is spent already comes first, the longest spent at the top; then what runs out, soonest first.
   "runs-out": (row) =>
     row.status === "exhausted"
       ? (row.exhaustedSince ?? row.remaining ?? 0) - 1e15
-      : row.exhaustedAt,
+      : (runsOut(row)?.at ?? null),
   remaining: (row) => (row.status === "unknown" ? null : row.remaining),
   burn: (row) => (row.burn === null ? null : -row.burn),
   title: (row) => row.title.toLowerCase(),
@@ -101,18 +120,13 @@ export function selectRows(rows: readonly BudgetRow[], query: OverviewQuery) {
 
 /** The budget that runs out first of those that have not run out. */
 export function soonestToRunOut(rows: readonly BudgetRow[]): Overview["soonest"] {
-  let soonest: BudgetRow | null = null;
+  let soonest: Overview["soonest"] = null;
   for (const row of rows) {
-    if (
-      row.exhaustedAt !== null &&
-      (soonest === null || row.exhaustedAt < (soonest.exhaustedAt ?? LAST))
-    ) {
-      soonest = row;
-    }
+    const end = runsOut(row);
+    if (end !== null && end.at < (soonest?.exhaustedAt ?? LAST))
+      soonest = { key: row.key, title: row.title, exhaustedAt: end.at };
   }
-  return soonest === null || soonest.exhaustedAt === null
-    ? null
-    : { key: soonest.key, title: soonest.title, exhaustedAt: soonest.exhaustedAt };
+  return soonest;
 }
 
 /** `1 - sum(total * burned) / sum(total)`: the share left, each budget weighing as much as it has events. */

@@ -13,6 +13,7 @@ export interface RowContext {
   readonly staleSince: number | null;
   readonly problem: string | null;
   readonly spark: BudgetRow["spark"];
+  readonly forecast: BudgetRow["forecast"];
 }
 
 /** The alert that matters most: a page before a ticket, and of the same kind the one that began first. */
@@ -46,6 +47,7 @@ export function budgetRow(budget: Budget, context: RowContext): BudgetRow {
     total: budget.total,
     exhaustedAt: budget.exhaustedAt,
     exhaustedSince: budget.exhaustedSince,
+    forecast: context.forecast,
     burn: deciding?.rate ?? null,
     burnWindow: deciding?.label ?? "1d",
     firing: alert?.severity ?? null,

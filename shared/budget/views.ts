@@ -4,6 +4,7 @@ import type { Service, Team } from "#shared/org/model.ts";
 import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
 import type { CalendarUnit, SloDefinition, SloVersion } from "#shared/slo/model.ts";
 import type { ExclusionView } from "./exclusions.ts";
+import type { RowForecast } from "./forecast.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
 /** A line of the budget list: what the overview, a team's page and the command palette show of one budget. */
@@ -26,8 +27,11 @@ export interface BudgetRow {
   readonly leftSeconds: number | null;
   readonly leftBad: number;
   readonly total: number;
+  /** If it goes on at its present pace. */
   readonly exhaustedAt: Instant | null;
   readonly exhaustedSince: Instant | null;
+  /** `null`: none was made yet, or none can be. */
+  readonly forecast: RowForecast | null;
   /** The burn rate that decides: over the long window of the quickest firing alert, else over the last day. */
   readonly burn: number | null;
   readonly burnWindow: string;

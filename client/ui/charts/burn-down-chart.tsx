@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Area, Line, ReferenceLine } from "recharts";
+import type { FanForecast } from "#shared/budget/forecast.ts";
 import type { SeriesView } from "#shared/budget/views.ts";
 import type { Instant, Interval } from "#shared/kernel/time.ts";
 import { formatShare } from "#client/ui/format.ts";
@@ -7,6 +8,8 @@ import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
 import { exactPercent } from "./exact.ts";
 import { excludedStretches, measuredText } from "./excluded.ts";
+import { fanLow, fanRows, shownUntil } from "./fan.ts";
+import { ForecastFan } from "./forecast-fan.tsx";
 import { blankOf } from "./messages.ts";
 import { describeInstant } from "./readings.ts";
 import { niceDomain, niceTicks } from "./scale.ts";
@@ -27,8 +30,18 @@ interface BurnDownChartProps {
   readonly of: string;
   readonly series: SeriesView;
   readonly now: Instant;
+  /** Drawn to the right of now. */
+  readonly forecast: FanForecast | null;
   readonly height?: number;
 }
+
+type TableRow = readonly [string, ...string[]];
+
+const FAN_KEYS: readonly ChartKey[] = [
+  { kind: "middle", label: "forecast, middle path" },
+  { kind: "half", label: "half of the paths" },
+  { kind: "most", label: "8 of 10 paths" },
+];
 
 const KEYS: readonly ChartKey[] = [
   { kind: "line", label: "budget left" },
@@ -40,10 +53,19 @@ function evenSpend(at: Instant, range: Interval): number {
   return 1 - (at - range.from) / (range.to - range.from);
 }
 
-/** The remaining budget from its start to now, beside the line of even spending. */
-export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDownChartProps) {
+/** The remaining budget from its start to now, beside the line of even spending, and where it is going from now on. */
+export function BurnDownChart({
+  title,
+  of,
+  series,
+  now,
+  forecast,
+  height = 320,
+}: BurnDownChartProps) {
   const zone = useZone();
-  const range = useMemo(() => ({ from: series.from, to: series.to }), [series.from, series.to]);
+  const until = forecast === null ? series.to : Math.max(series.to, shownUntil(forecast));
+  const range = useMemo(() => ({ from: series.from, to: until }), [series.from, until]);
+  const fan = useMemo(() => (forecast === null ? [] : fanRows(forecast, until)), [forecast, until]);
   const corners = useMemo(() => withZeroCrossings(remainingCorners(series)), [series]);
   const passed = useMemo(() => passedPoints(series, now), [series, now]);
   const unknown = useMemo(
@@ -56,8 +78,8 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
     [series, now],
   );
   const readings = useMemo(
-    () =>
-      passed.map((point) => {
+    () => [
+      ...passed.map((point) => {
         const at = stepEnd(series, point);
         const even = `even spending would have left ${exactPercent(evenSpend(at, spending), 2)}`;
         const out = isExcluded(point) ? "excluded; " : "";
@@ -65,21 +87,32 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
           point.remaining === null ? "not known" : `${exactPercent(point.remaining, 2)} left`;
         return { at, text: `${describeInstant(at, now, zone)}: ${out}${left}; ${even}` };
       }),
-    [series, passed, spending, now, zone],
+      ...fan
+        .filter(({ x }) => x > now)
+        .map(({ x, y, wide: [low, high] }) => ({
+          at: x,
+          isAhead: true,
+          text: `${describeInstant(x, now, zone)}: forecast ${exactPercent(y, 1)} left; 80 % likely between ${exactPercent(low, 1)} and ${exactPercent(high, 1)}`,
+        })),
+    ],
+    [series, passed, fan, spending, now, zone],
   );
-  const lowest = Math.min(0, ...series.points.map((point) => point.remaining ?? 0));
+  const lowest = Math.min(fanLow(fan), ...series.points.map((point) => point.remaining ?? 0));
   const domain = { min: niceDomain({ min: lowest, max: 1 }, 5).min, max: 1 };
   const ticks = niceTicks(domain, 5).map((at) => ({ at, label: formatShare(at) }));
   const keys = [
     ...KEYS,
-    ...(lowest < 0 ? [{ kind: "overspent", label: "overspent" } as const] : []),
+    ...(fan.length > 0 ? FAN_KEYS : []),
+    ...(corners.some(({ y }) => y !== null && y < 0)
+      ? [{ kind: "overspent", label: "overspent" } as const]
+      : []),
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
     ...(excluded.length > 0 ? [{ kind: "excluded", label: "excluded" } as const] : []),
   ];
   return (
     <ChartFrame
       title={title}
-      what={`Budget left, in percent of the budget for ${of}`}
+      what={`Budget left, in percent of the budget for ${of}${fan.length > 0 ? "; from now on a forecast" : ""}`}
       resolution={describeResolution(series.stepSeconds)}
       keys={keys}
       domain={{ min: range.from, max: range.to }}
@@ -88,16 +121,34 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
       blank={corners.length === 0 ? blankOf(series) : undefined}
       table={() => ({
         caption: title,
-        columns: ["Until", "Budget left", "Even spending", "Measured"],
-        rows: passed.map((point) => {
-          const at = stepEnd(series, point);
-          return [
-            describeInstant(at, now, zone),
-            exactPercent(point.remaining, 2),
-            exactPercent(evenSpend(at, spending), 2),
-            measuredText(point),
-          ];
-        }),
+        columns: [
+          "Until",
+          "Budget left",
+          "Even spending",
+          "Measured",
+          ...(fan.length > 0 ? ["80 % likely"] : []),
+        ],
+        rows: [
+          ...passed.map((point): TableRow => {
+            const at = stepEnd(series, point);
+            return [
+              describeInstant(at, now, zone),
+              exactPercent(point.remaining, 2),
+              exactPercent(evenSpend(at, spending), 2),
+              measuredText(point),
+              ...(fan.length > 0 ? ["–"] : []),
+            ];
+          }),
+          ...fan
+            .filter(({ x }) => x > now)
+            .map(({ x, y, wide: [low, high] }): TableRow => [
+              describeInstant(x, now, zone),
+              exactPercent(y, 1),
+              "–",
+              "forecast",
+              `${exactPercent(low, 1)} to ${exactPercent(high, 1)}`,
+            ]),
+        ],
       })}
     >
       {(width) => (
@@ -121,6 +172,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
             fillOpacity={0.3}
             activeDot={false}
           />
+          {forecast === null ? null : <ForecastFan forecast={forecast} rows={fan} until={until} />}
           <ReferenceLine
             segment={[
               { x: range.from, y: 1 },

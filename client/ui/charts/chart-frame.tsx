@@ -7,7 +7,17 @@ import { type Reading, ReadablePlot } from "./readable-plot.tsx";
 import type { Domain } from "./scale.ts";
 import { useWidth } from "./use-width.ts";
 
-type KeyKind = "line" | "dashed" | "overspent" | "unknown" | "excluded" | "good" | "bad";
+type KeyKind =
+  | "line"
+  | "dashed"
+  | "overspent"
+  | "unknown"
+  | "excluded"
+  | "good"
+  | "bad"
+  | "middle"
+  | "half"
+  | "most";
 
 /** An entry of a chart's key. */
 export interface ChartKey {

@@ -22,4 +22,12 @@ describe("moveCrosshair", () => {
     expect(moveCrosshair("Tab", 3, 50)).toBeUndefined();
     expect(moveCrosshair("ArrowLeft", null, 0)).toBeUndefined();
   });
+
+  it("appears at the newest measured point where a forecast follows it", () => {
+    expect(moveCrosshair("ArrowLeft", null, 10, 6)).toBe(6);
+    expect(moveCrosshair("ArrowRight", 6, 10, 6)).toBe(7);
+    expect(moveCrosshair("End", null, 10, 6)).toBe(9);
+    expect(moveCrosshair("Home", null, 10, 6)).toBe(0);
+    expect(moveCrosshair("ArrowLeft", null, 3, -1)).toBe(0);
+  });
 });

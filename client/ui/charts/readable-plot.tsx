@@ -17,6 +17,8 @@ export interface Reading {
   /** Where the crosshair stands. */
   readonly at: Instant;
   readonly text: string;
+  /** Lies ahead of now: reading begins before it. */
+  readonly isAhead?: boolean;
 }
 
 interface ReadablePlotProps {
@@ -55,7 +57,8 @@ export function ReadablePlot({
 
   function steer(event: KeyboardEvent<HTMLDivElement>): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = moveCrosshair(event.key, index, readings.length);
+    const newest = readings.findLastIndex(({ isAhead }) => isAhead !== true);
+    const next = moveCrosshair(event.key, index, readings.length, newest);
     if (next === undefined) return;
     event.preventDefault();
     setIndex(next);

@@ -12,6 +12,7 @@ const PAGES = {
   "what nobody owns": "/teams/~unowned",
   "the sources": "/sources",
   "an exhausted SLO": "/slos/payments-api/payments-availability",
+  "a leaking SLO": "/slos/pricing-api/pricing-availability",
   "an unknown SLO": "/slos/recommendations-api/recommendations-latency",
   "an SLO that fans out": `/slos/${encodeURIComponent('notifications-api/notifications-delivery{channel="sms"}').replaceAll("%2F", "/")}`,
   "no SLO": "/slos/nothing/of-that-name",

@@ -44,7 +44,7 @@ export function sloJourneys({ browser, site }: Journey): void {
         const { remaining, burned, total, good, target } = await budgetOf("cart-latency");
         const [share = "", spent = ""] = await said(page, "What is left", "Share left");
         const [events = "", allowed = ""] = await said(page, "What is left", "Events left");
-        const [pace = ""] = await said(page, "What is left", "At this pace");
+        const [pace = ""] = await said(page, "What is left", "Runs out");
         const budget = (1 - target) * total;
         const [, length = ""] = allowed.split(";");
         return {
@@ -147,7 +147,7 @@ export function sloJourneys({ browser, site }: Journey): void {
       `${site().url}/slos/recommendations-api/recommendations-latency`,
     );
     await page.getByRole("heading", { name: "There is no data at all" }).waitFor();
-    for (const name of ["Share left", "Events left", "At this pace"])
+    for (const name of ["Share left", "Events left", "Runs out"])
       expect((await said(page, "What is left", name))[0]).toBe("unknown");
     await page.getByText("There is nothing to compute with").waitFor();
   });

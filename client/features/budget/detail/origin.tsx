@@ -1,16 +1,21 @@
 import type { SloView } from "#shared/budget/views.ts";
+import { forecastOrigin } from "#client/features/budget/forecast-words.ts";
 import { formatDuration, formatShare } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
+import { useZone } from "#client/ui/preferences.ts";
 import classes from "./detail.module.css";
 import { sentWords } from "./definition-words.ts";
 import { excludedShareWords } from "./exclusion-words.ts";
 import { Facts, Term } from "./facts.tsx";
 import { formulaLines } from "./formula.ts";
 import { QueryText } from "./query-text.tsx";
+import { useForecast } from "./use-forecast.ts";
 
 /** How the number on the page came about: formula with its values, queries, source, coverage. */
 export function Origin({ view }: { readonly view: SloView }) {
   const { provenance, budget } = view;
+  const zone = useZone();
+  const forecast = useForecast(view.row.key);
   const lines = formulaLines(budget);
   return (
     <div className={classes.stack}>
@@ -64,6 +69,7 @@ export function Origin({ view }: { readonly view: SloView }) {
               <Moment key="newest" at={provenance.newestSliceEnd} now={view.at} />
             ),
           ],
+          ["Forecast", forecast?.kind === "fan" ? forecastOrigin(forecast, zone) : null],
         ]}
       />
       {provenance.queries.map((query) => (

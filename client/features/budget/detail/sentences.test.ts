@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Budget } from "#shared/budget/model.ts";
-import { aBudget as aBudgetAt, aBudgetRow, aBurnRate, anAlertState } from "#fixtures/builders.ts";
+import {
+  aBudget as aBudgetAt,
+  aBudgetRow,
+  aBurnRate,
+  aFanForecast,
+  anAlertState,
+} from "#fixtures/builders.ts";
 import { budgetUnit } from "#client/ui/charts/units.ts";
 import {
   alertName,
@@ -62,6 +68,51 @@ describe("verdict", () => {
         "UTC",
       ),
     ).toContain("no data since 14:00");
+  });
+});
+
+describe("with a forecast", () => {
+  const DAY = 24 * HOUR;
+  const forecast = aFanForecast({ at: NOW });
+  const end = (budget: Budget, of = forecast) => {
+    const { figure, detail } = threeWays(budget, events, "UTC", of)[2] ?? {
+      figure: "",
+      detail: "",
+    };
+    return [plain(figure), plain(detail)];
+  };
+
+  it("the verdict leaves to the forecast how it goes on", () => {
+    expect(verdictSentence(aBudget(), aBudgetRow(), "UTC", forecast)).toBe(
+      "It is being spent 0.5 times as fast as planned.",
+    );
+  });
+
+  it("the date is the middle one, with its interval, beside that of the present pace", () => {
+    expect(end(aBudget())).toEqual([
+      "Sat 5 Dec, in 12 days",
+      "80 % likely between Tue 1 Dec and Wed 9 Dec",
+    ]);
+    expect(end(aBudget({ exhaustedAt: NOW + 2 * DAY }))).toEqual([
+      "Sat 5 Dec, in 12 days",
+      "80 % likely between Tue 1 Dec and Wed 9 Dec; at the present pace on Wed 25 Nov",
+    ]);
+  });
+
+  it("without a middle date it is that of the present pace, with how likely it runs out at all", () => {
+    const rather = aFanForecast({
+      at: NOW,
+      probability: 0.34,
+      date: { p10: NOW + 8 * DAY, p50: null, p90: null },
+    });
+    expect(end(aBudget(), rather)).toEqual([
+      "not in sight",
+      "34 % likely to run out before Wed 23 Dec",
+    ]);
+    expect(end(aBudget({ exhaustedAt: NOW + 4 * HOUR }), rather)).toEqual([
+      "gone in 4 h",
+      "on Mon 23 Nov, at the worse pace of the last hour and day; 34 % likely to run out before Wed 23 Dec",
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Forecast } from "#shared/budget/forecast.ts";
 import type { AlertState, Budget } from "#shared/budget/model.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -12,6 +13,7 @@ import {
 } from "#client/ui/format.ts";
 import { formatFactor } from "#client/ui/charts/burn-rows.ts";
 import { describePace } from "#client/ui/charts/messages.ts";
+import { betweenWords, likelihoodWords } from "#client/features/budget/forecast-words.ts";
 import { type BudgetUnit, describeCoverage, formatUnits } from "#client/ui/charts/units.ts";
 
 /** What the page's largest type says. */
@@ -27,8 +29,13 @@ function pace(row: Pick<BudgetRow, "burn" | "burnWindow">): string {
   return `it is being spent ${describePace(row.burn)}`;
 }
 
-/** The one plain sentence that explains the status. */
-export function verdictSentence(budget: Budget, row: BudgetRow, zone: string): string {
+/** The one plain sentence that explains the status. Where there is a forecast, that says how it goes on. */
+export function verdictSentence(
+  budget: Budget,
+  row: BudgetRow,
+  zone: string,
+  forecast: Forecast | null = null,
+): string {
   const now = budget.at;
   const speed = `${pace(row)}${row.firingSince === null ? "" : ` ${formatSince(row.firingSince, now, zone)}`}`;
   switch (budget.status) {
@@ -45,6 +52,7 @@ export function verdictSentence(budget: Budget, row: BudgetRow, zone: string): s
         ? `The budget is exhausted; ${speed}.`
         : `The budget has been exhausted ${formatSince(budget.exhaustedSince, now, zone)}; ${speed}.`;
     default:
+      if (forecast?.kind === "fan") return `${capital(speed)}.`;
       return budget.exhaustedAt === null
         ? `${capital(speed)}; at this pace it lasts.`
         : `${capital(speed)}; at this pace it is gone in ${formatDistance(budget.exhaustedAt - now)}.`;
@@ -59,14 +67,21 @@ export interface WayOfSaying {
 }
 
 /** The same remaining budget said three ways: as a share, in its own units, and as the date on which it ends. */
-export function threeWays(budget: Budget, unit: BudgetUnit, zone: string): readonly WayOfSaying[] {
+export function threeWays(
+  budget: Budget,
+  unit: BudgetUnit,
+  zone: string,
+  forecast: Forecast | null = null,
+): readonly WayOfSaying[] {
   if (budget.status === "unknown" || budget.remaining === null) {
     const quiet = budget.status === "no-traffic";
     const figure = quiet ? "no traffic" : UNKNOWN;
     const detail = quiet ? "nothing was asked of it" : describeCoverage(budget.coverage);
-    return ["Share left", unit.isTime ? "Time left" : "Events left", "At this pace"].map(
-      (name) => ({ name, figure, detail }),
-    );
+    return ["Share left", unit.isTime ? "Time left" : "Events left", "Runs out"].map((name) => ({
+      name,
+      figure,
+      detail,
+    }));
   }
   return [
     {
@@ -75,7 +90,7 @@ export function threeWays(budget: Budget, unit: BudgetUnit, zone: string): reado
       detail: `${formatShare(budget.burned)} of it is spent`,
     },
     unitsLeft(budget, unit),
-    endsWhen(budget, zone),
+    endsWhen(budget, zone, forecast),
   ];
 }
 
@@ -93,23 +108,39 @@ function unitsLeft(budget: Budget, unit: BudgetUnit): WayOfSaying {
   return { name: "Events left", figure: events, detail: `${allowed}${failure}` };
 }
 
-function endsWhen(budget: Budget, zone: string): WayOfSaying {
-  const name = "At this pace";
+function endsWhen(budget: Budget, zone: string, forecast: Forecast | null): WayOfSaying {
+  const name = "Runs out";
+  const { at, exhaustedAt } = budget;
   if (budget.status === "exhausted") {
     const since = budget.exhaustedSince;
     return {
       name,
-      figure: since === null ? "exhausted" : `exhausted ${formatSince(since, budget.at, zone)}`,
-      detail: since === null ? "nothing is left of it" : formatMoment(since, budget.at, zone),
+      figure: since === null ? "exhausted" : `exhausted ${formatSince(since, at, zone)}`,
+      detail: since === null ? "nothing is left of it" : formatMoment(since, at, zone),
     };
   }
-  if (budget.exhaustedAt === null)
-    return { name, figure: "not in sight", detail: "it lasts as long as the pace does" };
-  return {
-    name,
-    figure: `gone in ${formatDistance(budget.exhaustedAt - budget.at)}`,
-    detail: `on ${formatDay(budget.exhaustedAt, budget.at, zone)}, at the worse pace of the last hour and day`,
-  };
+  const fan = forecast?.kind === "fan" && forecast.awaits === "exhaustion" ? forecast : null;
+  const day = exhaustedAt === null ? "" : formatDay(exhaustedAt, at, zone);
+  if (fan !== null && fan.date.p50 !== null) {
+    const between = betweenWords(fan.date, at, zone);
+    return {
+      name,
+      figure: formatMoment(fan.date.p50, at, zone),
+      detail: [between, day === "" ? null : `at the present pace on ${day}`]
+        .filter((part) => part !== null)
+        .join("; "),
+    };
+  }
+  const likely = fan === null ? null : likelihoodWords(fan, at, zone);
+  return exhaustedAt === null
+    ? { name, figure: "not in sight", detail: likely ?? "it lasts as long as the pace does" }
+    : {
+        name,
+        figure: `gone in ${formatDistance(exhaustedAt - at)}`,
+        detail: [`on ${day}, at the worse pace of the last hour and day`, likely]
+          .filter((part) => part !== null)
+          .join("; "),
+      };
 }
 
 /** What an alert watches: `page 1 h / 5 min at 14.4×`. */

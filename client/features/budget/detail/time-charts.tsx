@@ -12,6 +12,7 @@ import { useWidth } from "#client/ui/charts/use-width.ts";
 import { FailureNotice, Notice } from "#client/ui/states.tsx";
 import { intervalOf, rangeWords, type SloAddress } from "./address.ts";
 import classes from "./detail.module.css";
+import { useForecast } from "./use-forecast.ts";
 
 interface TimeChartsProps {
   readonly view: SloView;
@@ -72,6 +73,7 @@ function BurnDown({
   readonly address: SloAddress;
 }) {
   const words = rangeWords(address);
+  const forecast = useForecast(view.row.key);
   const title =
     words === null ? budgetMessage(view.budget) : rangeBudgetMessage(totalsOf(series), words);
   return (
@@ -80,6 +82,7 @@ function BurnDown({
       of={words ?? describeWindow(view.budget.windowLabel)}
       series={series}
       now={view.at}
+      forecast={words === null && forecast?.kind === "fan" ? forecast : null}
     />
   );
 }

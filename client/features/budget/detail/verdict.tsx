@@ -4,14 +4,18 @@ import { formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { StatusMark } from "#client/ui/status.tsx";
 import { type BudgetUnit, describeWindow } from "#client/ui/charts/units.ts";
+import { forecastSentence } from "#client/features/budget/forecast-words.ts";
 import classes from "./detail.module.css";
 import { endSentence } from "./exclusion-words.ts";
 import { threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+import { useForecast } from "./use-forecast.ts";
 
 /** What the page is about, in one figure, one sentence and three ways of saying what is left. */
 export function Verdict({ view, unit }: { readonly view: SloView; readonly unit: BudgetUnit }) {
   const zone = useZone();
   const { budget, row } = view;
+  const forecast = useForecast(row.key);
+  const ahead = forecast === null ? null : forecastSentence(forecast, view.at, zone);
   return (
     <section className={classes.verdict} aria-label="What is left">
       <div className={classes.verdictHead}>
@@ -26,11 +30,12 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
               {budget.excluded > 0 ? `, ${formatShare(budget.excluded)} of it excluded` : null}
             </span>
           </p>
-          <p className={classes.sentence}>{verdictSentence(budget, row, zone)}</p>
+          <p className={classes.sentence}>{verdictSentence(budget, row, zone, forecast)}</p>
+          {ahead === null ? null : <p className={classes.ahead}>{ahead}</p>}
         </div>
       </div>
       <dl className={classes.ways}>
-        {threeWays(budget, unit, zone).map((way) => (
+        {threeWays(budget, unit, zone, forecast).map((way) => (
           <div key={way.name}>
             <dt>{way.name}</dt>
             <dd className={classes.way}>

@@ -1,5 +1,6 @@
 import { createContext, Fragment, use } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
+import { runsOut } from "#shared/budget/overview.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import { formatExact, formatSince } from "#client/ui/dates.ts";
 import { Figure } from "#client/ui/figure.tsx";
@@ -7,7 +8,15 @@ import { formatBurn, formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { TeamLink } from "#client/ui/team-link.tsx";
-import { burnMeaning, labelText, leftMeaning, leftText, paceText, unknownReason } from "./words.ts";
+import {
+  burnMeaning,
+  endMeaning,
+  endText,
+  labelText,
+  leftMeaning,
+  leftText,
+  unknownReason,
+} from "./words.ts";
 import classes from "./list.module.css";
 
 interface CellProps {
@@ -104,16 +113,13 @@ export function LeftCell({ row }: CellProps) {
   );
 }
 
-export function PaceCell({ row }: CellProps) {
+export function EndCell({ row }: CellProps) {
   const now = use(RowsAt);
   const zone = useZone();
-  const at = row.status === "exhausted" ? row.exhaustedSince : row.exhaustedAt;
+  const isDated = row.status === "exhausted" ? row.exhaustedSince !== null : runsOut(row) !== null;
   return (
-    <span
-      className={at === null ? classes.quiet : undefined}
-      title={at === null ? undefined : formatExact(at, zone)}
-    >
-      {paceText(row, now, zone)}
+    <span className={isDated ? undefined : classes.quiet} title={endMeaning(row, now, zone)}>
+      {endText(row, now, zone)}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
 import type { BudgetRow, BudgetSort } from "#shared/budget/views.ts";
 import { StatusMark } from "#client/ui/status.tsx";
 import { Sparkline } from "#client/ui/sparkline.tsx";
-import { BurnCell, LeftCell, PaceCell, SloCell, TeamCell } from "./cells.tsx";
+import { BurnCell, EndCell, LeftCell, SloCell, TeamCell } from "./cells.tsx";
 import type { ListPlace } from "./pages.ts";
 
 interface ColumnMeta {
@@ -50,9 +50,9 @@ export const columns = helper.columns([
   }),
   helper.display({
     id: "pace",
-    header: "At this pace",
+    header: "Runs out",
     meta: { area: "pace", sort: "runs-out" },
-    cell: cell((row) => <PaceCell row={row} />),
+    cell: cell((row) => <EndCell row={row} />),
   }),
   helper.display({
     id: "burn",

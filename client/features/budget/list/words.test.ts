@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
+import { aBudgetRow, aFanForecast, TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
-import { burnMeaning, labelText, leftMeaning, leftText, paceText, unknownReason } from "./words.ts";
+import {
+  burnMeaning,
+  endMeaning,
+  endText,
+  labelText,
+  leftMeaning,
+  leftText,
+  unknownReason,
+} from "./words.ts";
 
 function plain(text: string): string {
   return text.replace(/[\u00a0\u202f]/g, " ");
@@ -49,28 +57,58 @@ describe("a row's words", () => {
     );
   });
 
-  it("says when it is gone at this pace", () => {
+  it("says when it runs out", () => {
     const zone = "UTC";
-    expect(paceText(aBudgetRow({ status: "ok", exhaustedAt: null }), TEST_NOW, zone)).toBe(
+    expect(endText(aBudgetRow({ status: "ok", exhaustedAt: null }), TEST_NOW, zone)).toBe(
       "not in sight",
     );
     expect(
-      paceText(
+      endText(
         aBudgetRow({ status: "burning", exhaustedAt: TEST_NOW + 4 * HOUR_MS }),
         TEST_NOW,
         zone,
       ),
     ).toMatch(/, in 4 h$/);
     expect(
-      paceText(
+      endText(
         aBudgetRow({ status: "exhausted", exhaustedSince: TEST_NOW - 2 * DAY_MS }),
         TEST_NOW,
         zone,
       ),
     ).toMatch(/^since /);
-    expect(
-      paceText(aBudgetRow({ status: "exhausted", exhaustedSince: null }), TEST_NOW, zone),
-    ).toBe("exhausted");
+    expect(endText(aBudgetRow({ status: "exhausted", exhaustedSince: null }), TEST_NOW, zone)).toBe(
+      "exhausted",
+    );
+  });
+
+  it("shows the forecast's date before that of the pace, and says which it is", () => {
+    const both = aBudgetRow({ exhaustedAt: TEST_NOW + 4 * HOUR_MS, forecast: aFanForecast() });
+    expect(endText(both, TEST_NOW, "UTC")).toMatch(/, in 12 days$/);
+    expect(endMeaning(both, TEST_NOW, "UTC")).toMatch(
+      /^The forecast: runs out .*, in 12 days; 80\s% likely between .* and .*; 96\s% likely to run out before /,
+    );
+    const never = { p10: null, p50: null, p90: null };
+    const unlikely = aFanForecast({ probability: 0.07, date: never });
+    const paced = { ...both, forecast: unlikely };
+    expect(endText(paced, TEST_NOW, "UTC")).toMatch(/, in 4 h$/);
+    expect(endMeaning(paced, TEST_NOW, "UTC")).toMatch(
+      /^At its present pace: .*\. The forecast: 7\s% likely to run out before /,
+    );
+    expect(endMeaning({ ...paced, exhaustedAt: null }, TEST_NOW, "UTC")).toMatch(
+      /^The forecast: 7\s% likely/,
+    );
+    expect(endMeaning(aBudgetRow(), TEST_NOW, "UTC")).toBe("At its present pace it lasts.");
+  });
+
+  it("says of an exhausted budget when something is left again", () => {
+    const row = aBudgetRow({
+      status: "exhausted",
+      exhaustedSince: TEST_NOW - DAY_MS,
+      forecast: aFanForecast({ awaits: "recovery" }),
+    });
+    expect(endMeaning(row, TEST_NOW, "UTC")).toMatch(
+      /^Since .*\. The forecast: something is left again .*, in 12 days; /,
+    );
   });
 
   it("gives the reason when nothing is known", () => {

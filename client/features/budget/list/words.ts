@@ -1,6 +1,8 @@
 import type { Instant } from "#shared/kernel/time.ts";
+import { runsOut } from "#shared/budget/overview.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
-import { formatEnd, formatSince } from "#client/ui/dates.ts";
+import { forecastClause } from "#client/features/budget/forecast-words.ts";
+import { formatEnd, formatExact, formatSince } from "#client/ui/dates.ts";
 import {
   capital,
   describeBurn,
@@ -9,6 +11,7 @@ import {
   formatRatio,
   formatShare,
   leftOrOverspent,
+  sentenceOf,
 } from "#client/ui/format.ts";
 
 /** Labels of a series as people read them: `handler=/api, code=200`; empty for an SLO that does not fan out. */
@@ -49,15 +52,34 @@ export function leftMeaning(row: BudgetRow): string {
   return `${share}: ${events}${outage}. Target ${formatRatio(target)} ${over}.`;
 }
 
-/** When it is gone at the present pace: `Sat 28 Nov, in 4 h`, `since Tue`, `not in sight`. */
-export function paceText(
-  { status, exhaustedAt, exhaustedSince }: BudgetRow,
-  now: Instant,
-  zone: string,
-): string {
-  if (status === "exhausted")
-    return exhaustedSince === null ? "exhausted" : formatSince(exhaustedSince, now, zone);
-  return exhaustedAt === null ? "not in sight" : formatEnd(exhaustedAt, now, zone);
+/** When it runs out, or since when it has: `Sat 28 Nov, in 4 h`, `since Tue`, `not in sight`. */
+export function endText(row: BudgetRow, now: Instant, zone: string): string {
+  if (row.status === "exhausted")
+    return row.exhaustedSince === null ? "exhausted" : formatSince(row.exhaustedSince, now, zone);
+  const end = runsOut(row);
+  return end === null ? "not in sight" : formatEnd(end.at, now, zone);
+}
+
+/** What that date is, in a sentence: the middle one of the forecast, or where the present pace leads. */
+export function endMeaning(row: BudgetRow, now: Instant, zone: string): string {
+  const { forecast, exhaustedSince } = row;
+  const ahead = forecast === null ? null : `the forecast: ${forecastClause(forecast, now, zone)}`;
+  if (row.status === "exhausted") {
+    const since = exhaustedSince === null ? null : formatExact(exhaustedSince, zone);
+    return sentences(since === null ? "exhausted" : `since ${since}`, ahead);
+  }
+  const end = runsOut(row);
+  if (end === null) return sentences(ahead ?? "at its present pace it lasts");
+  return end.by === "forecast"
+    ? sentences(ahead)
+    : sentences(`at its present pace: ${formatExact(end.at, zone)}`, ahead);
+}
+
+function sentences(...clauses: readonly (string | null)[]): string {
+  return clauses
+    .filter((clause) => clause !== null)
+    .map(sentenceOf)
+    .join(" ");
 }
 
 /** Why nothing can be said of a budget: `no data since 13:10`, with the problem when one is known. */
