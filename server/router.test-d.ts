@@ -9,6 +9,7 @@ import type {
   SloView,
   TeamView,
 } from "#shared/budget/views.ts";
+import type { BudgetHistory } from "#shared/budget/history.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
@@ -26,7 +27,7 @@ describe("the contract between client and server", () => {
       "budget" | "sli" | "slo" | "org" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
-      "overview" | "team" | "slo" | "series" | "search"
+      "overview" | "team" | "slo" | "series" | "history" | "search"
     >();
     expectTypeOf<keyof Outputs["sli"]>().toEqualTypeOf<"sources">();
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
@@ -40,6 +41,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Inputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesQuery>>();
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
+    expectTypeOf<Inputs["budget"]["history"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["search"]>().toEqualTypeOf<{ text: string }>();
     expectTypeOf<Inputs["meta"]["about"]>().toEqualTypeOf<void>();
   });
@@ -48,6 +50,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Outputs["budget"]["overview"]>>().toEqualTypeOf<Plain<Overview>>();
     expectTypeOf<Plain<Outputs["budget"]["team"]>>().toEqualTypeOf<Plain<TeamView>>();
     expectTypeOf<Plain<Outputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesView>>();
+    expectTypeOf<Plain<Outputs["budget"]["history"]>>().toEqualTypeOf<Plain<BudgetHistory>>();
     expectTypeOf<Plain<Outputs["budget"]["search"]>>().toEqualTypeOf<Plain<readonly SearchHit[]>>();
     expectTypeOf<Plain<Outputs["sli"]["sources"]>>().toEqualTypeOf<
       Plain<readonly SourceHealth[]>

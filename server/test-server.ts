@@ -74,6 +74,9 @@ export function someServices(
         stepSeconds: key.length,
         points: [],
       }),
+      history: async (key) => {
+        throw unknownSlo(key);
+      },
       rows: () => [row],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],

@@ -40,6 +40,9 @@ export function createBudgetRouter(budget: () => BudgetService) {
       .input(z.strictObject({ key: name }))
       .query(({ input }) => budget().slo(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
+    history: sharedProcedure
+      .input(z.strictObject({ key: name }))
+      .query(({ input }) => budget().history(input.key)),
     search: sharedProcedure
       .input(z.strictObject({ text }))
       .query(({ input }) => budget().search(input.text)),

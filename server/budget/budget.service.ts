@@ -17,6 +17,7 @@ import {
   STATUSES,
 } from "#shared/budget/overview.ts";
 import { assess } from "#shared/budget/assess.ts";
+import type { BudgetHistory } from "#shared/budget/history.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { longestSeconds } from "#shared/budget/window.ts";
@@ -29,6 +30,7 @@ import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { readHistory } from "./history.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -50,6 +52,8 @@ export interface BudgetService {
   slo(key: string): SloView;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
+  /** All that is stored of one budget, up to a hundred days. @throws DomainError `slo.unknown` */
+  history(key: string): Promise<BudgetHistory>;
   rows(): readonly BudgetRow[];
   /** Budgets at an instant (now when absent), for machines. */
   budgets(filter: {
@@ -334,6 +338,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     team,
     slo: (key) => sloView(entryOf(key), rows(), { org, sli, slos, book, policy, at: clock.now() }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
+    history: async (key) =>
+      readHistory(entryOf(key), { sli, org, policy, entries: book.entries() }),
     rows,
     budgets,
     search: (text) => searchHits(text, rows(), org.catalog()),

@@ -40,8 +40,8 @@ function aBacktest(recipe: SliceRecipe, overrides: Partial<SloDefinition> = {}) 
 }
 
 /** Bad events in the five minutes that began so long before now. */
-function outages(events: Readonly<Record<number, number>>): SliceRecipe["bad"] {
-  return (_, start) => events[TEST_NOW - start] ?? 0;
+function outages(events: Readonly<Record<number, number>>) {
+  return (_: number, start: number): number => events[TEST_NOW - start] ?? 0;
 }
 
 describe("back-testing a target", () => {
