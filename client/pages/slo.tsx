@@ -13,7 +13,14 @@ export function SloPage() {
       sloKey={sloKey}
       address={address}
       onAddress={(search) =>
-        void navigate({ to: "/slos/$", params: { _splat: sloKey }, search, resetScroll: false })
+        void navigate({
+          to: "/slos/$",
+          params: { _splat: sloKey },
+          search,
+          resetScroll: false,
+          // Trying targets leaves no trail of steps to go back through.
+          replace: search.target !== address.target,
+        })
       }
     />
   );

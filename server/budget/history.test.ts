@@ -41,7 +41,8 @@ const SEARCH = anSlo({ service: "search" });
 /** Checkout needs the ledger, in two zones, and the search, of which nothing is stored. */
 async function aWorld() {
   const columns: readonly ((range: Interval) => SliceColumns)[] = [
-    (range) => stored(CHECKOUT, {}, range, (age) => (age > 10 * DAY_MS && age <= 11 * DAY_MS ? 40 : 0)),
+    (range) =>
+      stored(CHECKOUT, {}, range, (age) => (age > 10 * DAY_MS && age <= 11 * DAY_MS ? 40 : 0)),
     (range) => stored(LEDGER, { zone: "a" }, range, (age) => (age <= DAY_MS ? 3 : 0)),
     (range) => stored(LEDGER, { zone: "b" }, range, () => 0),
   ];

@@ -23,6 +23,8 @@ export interface SloAddress {
   readonly range?: RecentRange;
   readonly from?: string;
   readonly to?: string;
+  /** Target in percent that is tried on the history; absent: the one in force. */
+  readonly target?: string;
 }
 
 function isRecentRange(word: unknown): word is RecentRange {
@@ -46,10 +48,19 @@ function writeInstant(at: Instant): string {
 
 /** Reads the search part of an address. What makes no sense is left out, so that an old or mangled link still opens. */
 export function readSloAddress(raw: Readonly<Record<string, unknown>>): SloAddress {
+  return { ...readRange(raw), ...tried(raw["target"]) };
+}
+
+function readRange(raw: Readonly<Record<string, unknown>>): SloAddress {
   const [from, to] = [readInstant(raw["from"]), readInstant(raw["to"])];
   if (from !== null && to !== null && from < to)
     return { from: writeInstant(from), to: writeInstant(to) };
   return isRecentRange(raw["range"]) ? { range: raw["range"] } : {};
+}
+
+/** The part of an address that holds the target that is tried, whatever stretch of time the charts show. */
+export function tried(target: unknown): Pick<SloAddress, "target"> {
+  return typeof target === "string" && /^\d{2}(?:\.\d{1,4})?$/.test(target) ? { target } : {};
 }
 
 /** The address of a stretch between two instants. */

@@ -10,6 +10,7 @@ import {
   rangesBeside,
   type SloAddress,
   toLocalField,
+  tried,
 } from "./address.ts";
 import classes from "./range-picker.module.css";
 
@@ -40,7 +41,7 @@ export function RangePicker({
     <nav className={classes.picker} aria-label="Stretch of time">
       <RangeLink
         sloKey={sloKey}
-        search={{}}
+        search={tried(address.target)}
         current={isOwnWindow(address, windowSeconds)}
         label={`window: ${window}`}
       />
@@ -48,7 +49,7 @@ export function RangePicker({
         <RangeLink
           key={range}
           sloKey={sloKey}
-          search={{ range }}
+          search={{ range, ...tried(address.target) }}
           current={address.range === range}
           label={label}
         />
@@ -63,7 +64,11 @@ export function RangePicker({
         from – to
       </button>
       {open ? (
-        <CustomRange key={`${shown.from}-${isCustom}`} shown={shown} onChoose={onChoose} />
+        <CustomRange
+          key={`${shown.from}-${isCustom}`}
+          shown={shown}
+          onChoose={(range) => onChoose({ ...range, ...tried(address.target) })}
+        />
       ) : null}
     </nav>
   );

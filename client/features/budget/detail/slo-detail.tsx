@@ -9,6 +9,8 @@ import { BurnBars } from "#client/ui/charts/burn-bars.tsx";
 import { budgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
+import { Backtest } from "#client/features/budget/backtest/backtest.tsx";
+import { readTarget, writeTarget } from "#client/features/budget/backtest/targets.ts";
 import { intervalOf, type SloAddress } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
 import { Definition } from "./definition.tsx";
@@ -94,6 +96,14 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
           <FurtherWindows budgets={view.furtherBudgets} />
         </Section>
       ) : null}
+      <Backtest
+        view={view}
+        target={readTarget(address.target) ?? undefined}
+        onTarget={(target) => {
+          const { target: _, ...range } = address;
+          onAddress(target === undefined ? range : { ...range, target: writeTarget(target) });
+        }}
+      />
       {view.problems.length > 0 ? (
         <Section title="Problems with the data">
           <DataProblems view={view} />
