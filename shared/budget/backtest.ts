@@ -180,20 +180,20 @@ function countAlerts(
   budget: number,
   cells: number,
 ): number {
-  const ofSeverity = rules.filter((rule) => rule.severity === severity);
-  const firing = ofSeverity.map(() => false);
-  let begun = 0;
-  let before = false;
-  for (let cell = 0; cell < cells; cell += 1) {
-    let now = false;
-    for (const [index, { errors, factor }] of ofSeverity.entries()) {
+  const firing = new Uint8Array(cells);
+  for (const rule of rules) {
+    if (rule.severity !== severity) continue;
+    const { errors, factor } = rule;
+    let fires = 0;
+    for (let cell = 0; cell < cells; cell += 1) {
       const error = errors[cell] as number;
-      if (!Number.isNaN(error)) firing[index] = error / budget > factor;
-      now = now || (firing[index] as boolean);
+      if (!Number.isNaN(error)) fires = error / budget > factor ? 1 : 0;
+      firing[cell] = (firing[cell] as number) | fires;
     }
-    if (now && !before) begun += 1;
-    before = now;
   }
+  let begun = 0;
+  for (let cell = 0; cell < cells; cell += 1)
+    begun += (firing[cell] as number) > (cell === 0 ? 0 : (firing[cell - 1] as number)) ? 1 : 0;
   return begun;
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Area, Line, ReferenceLine } from "recharts";
 import type { LeastLeft } from "#shared/budget/backtest.ts";
 import { type Instant, type Interval, SECOND_MS } from "#shared/kernel/time.ts";
@@ -29,8 +29,8 @@ const HEIGHT = 220;
 /** A strict target can leave -5,000 %: below this the lines run out of the picture, not out of the table. */
 const LOWEST_SHOWN = -3;
 
-/** What another target would have left of the budget, beside what today's left. */
-export function WhatIfChart(props: WhatIfChartProps) {
+/** What another target would have left of the budget, beside what today's left. Left alone while a slider moves. */
+export const WhatIfChart = memo(function WhatIfChart(props: WhatIfChartProps) {
   const { title, of, steps, stepSeconds, names, range, now } = props;
   const zone = useZone();
   const lines = useMemo(
@@ -139,4 +139,4 @@ export function WhatIfChart(props: WhatIfChartProps) {
       )}
     </ChartFrame>
   );
-}
+});

@@ -11,7 +11,7 @@ import classes from "./backtest.module.css";
 import { WhatIf } from "./what-if.tsx";
 
 interface BacktestProps {
-  readonly view: Pick<SloView, "at" | "row" | "budget">;
+  readonly view: Pick<SloView, "at" | "row" | "budget" | "provenance">;
   /** The target of the address; `undefined`: the one in force. */
   readonly target: number | undefined;
   readonly onTarget: (target: number | undefined) => void;
@@ -27,7 +27,12 @@ export function Backtest({ view, target, onTarget }: BacktestProps) {
   if (!seen && entry?.isIntersecting === true) setSeen(true);
   return (
     <Section title="What if the target were another">
-      <div ref={ref} className={classes.space} data-seen={seen}>
+      <div
+        ref={ref}
+        className={classes.space}
+        data-seen={seen}
+        data-measured={view.provenance.newestSliceEnd !== null}
+      >
         {seen ? <Loaded view={view} target={target} onTarget={onTarget} /> : null}
       </div>
     </Section>
