@@ -1,6 +1,7 @@
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { SloDefinition, SloFormat } from "#shared/slo/model.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
+import { compositeProblems } from "./composites.ts";
 import { uniqueDefinitions } from "./duplicates.ts";
 import type { Entity } from "./formats/importer.ts";
 import { IMPORTERS } from "./formats/importers.ts";
@@ -66,6 +67,7 @@ export function readSloFiles(files: readonly SloFile[], options: ReadOptions = {
     ...others.filter((document) => !foreign.has(document)).map(unrecognised),
     ...imports.flatMap((one) => one.problems),
     ...duplicates,
+    ...compositeProblems(definitions),
   ];
   const order = new Map(files.map((file, index) => [file.path, index]));
   return {
