@@ -5,6 +5,7 @@ import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import type { BookEntry, BudgetBook } from "./book.ts";
+import { compositeOf } from "./composites.ts";
 import { assessOptions, type BudgetPolicy } from "./policy.ts";
 
 export interface SloViewContext {
@@ -59,6 +60,7 @@ export function sloView(
     problems: sli.problems(definition.id),
     provenance: provenanceOf(entry, sli),
     source: sli.provenance(definition.id)?.source ?? null,
+    composite: compositeOf(definition, book.entries()),
     siblings: book
       .entries()
       .filter((other) => other.series.slo === series.slo && other !== entry)

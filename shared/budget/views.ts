@@ -3,6 +3,7 @@ import type { Instant } from "#shared/kernel/time.ts";
 import type { Service, Team } from "#shared/org/model.ts";
 import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
 import type { SloDefinition, SloVersion } from "#shared/slo/model.ts";
+import type { Composite } from "./composite.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
 /** A line of the budget list: what the overview, a team's page and the command palette show of one budget. */
@@ -138,6 +139,8 @@ export interface SloView {
   readonly problems: readonly DataProblem[];
   readonly provenance: Provenance;
   readonly source: SourceHealth | null;
+  /** The composite that this SLO is part of, as its parts stand now. */
+  readonly composite: Composite | null;
   /** Other series of the same SLO, where it fans out. */
   readonly siblings: readonly {
     readonly key: SeriesKey;

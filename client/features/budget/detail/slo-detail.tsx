@@ -11,6 +11,7 @@ import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
 import { Backtest } from "#client/features/budget/backtest/backtest.tsx";
 import { readTarget, writeTarget } from "#client/features/budget/backtest/targets.ts";
+import { CompositeParts } from "#client/features/budget/composite/composite-parts.tsx";
 import { intervalOf, type SloAddress } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
 import { Definition } from "./definition.tsx";
@@ -96,6 +97,11 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
           <FurtherWindows budgets={view.furtherBudgets} />
         </Section>
       ) : null}
+      {view.composite === null ? null : (
+        <Section title="Part of a composite">
+          <CompositeParts composite={view.composite} current={row.key} />
+        </Section>
+      )}
       <Backtest
         view={view}
         target={readTarget(address.target) ?? undefined}
