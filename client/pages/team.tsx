@@ -65,7 +65,7 @@ export function TeamPage() {
         </Notice>
       ) : (
         <>
-          <RollupFigures rollup={rollup} />
+          <RollupFigures rollup={rollup} rows={view.data.rows} />
           <Section title="Budgets">
             <BudgetList
               team={team}

@@ -6,6 +6,7 @@ import { accessibilityJourneys } from "./demo/accessibility.ts";
 import { backtestJourneys } from "./demo/backtest.ts";
 import { keyboardJourneys } from "./demo/keyboard.ts";
 import { overviewJourneys } from "./demo/overview.ts";
+import { rollupJourneys } from "./demo/rollup.ts";
 import { sloJourneys } from "./demo/slo.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -39,6 +40,9 @@ describeWithParts(["chromium"], "the demo organisation", () => {
   });
   describe("another target", () => {
     backtestJourneys(journey);
+  });
+  describe("a team's figure", () => {
+    rollupJourneys(journey);
   });
   describe("every page", () => {
     accessibilityJourneys(journey);

@@ -46,6 +46,7 @@ export const WhatIfChart = memo(function WhatIfChart(props: WhatIfChartProps) {
   );
   const [chosen = [], today] = lines;
   const lowest = Math.min(0, ...steps.flatMap(({ left }) => left.map((value) => value ?? 0)));
+  const isOverspent = steps.some(({ left: [value] }) => (value ?? 0) < 0);
   const domain = {
     min: niceDomain({ min: Math.max(lowest, LOWEST_SHOWN), max: 1 }, 5).min,
     max: 1,
@@ -65,7 +66,7 @@ export const WhatIfChart = memo(function WhatIfChart(props: WhatIfChartProps) {
   );
   const keys: readonly ChartKey[] = names
     .map((label, index): ChartKey => ({ kind: index === 0 ? "line" : "dashed", label }))
-    .concat(lowest < 0 ? { kind: "overspent", label: "overspent" } : [])
+    .concat(isOverspent ? { kind: "overspent", label: "overspent" } : [])
     .concat(unknown.length > 0 ? { kind: "unknown", label: "not known" } : []);
   const cut = lowest < LOWEST_SHOWN ? `; drawn down to ${formatShare(domain.min)}` : "";
   return (

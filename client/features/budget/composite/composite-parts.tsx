@@ -18,6 +18,7 @@ interface CompositePartsProps {
 /** A composite that an SLO is part of: what it comes to, its parts, and its formula with the values put in. */
 export function CompositeParts({ composite, current }: CompositePartsProps) {
   const lines = compositeLines(composite);
+  const isWeighted = composite.kind === "weighted";
   return (
     <div className={classes.composite}>
       <p className={classes.sentence}>{compositeSentence(composite)}</p>
@@ -32,13 +33,20 @@ export function CompositeParts({ composite, current }: CompositePartsProps) {
         <table className={classes.table}>
           <thead>
             <tr>
-              {["Part", "Service", "State", "Weight", "Target", "SLI", "Left", "Window"].map(
-                (column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ),
-              )}
+              {[
+                "Part",
+                "Service",
+                "State",
+                ...(isWeighted ? ["Weight"] : []),
+                "Target",
+                "SLI",
+                "Left",
+                "Window",
+              ].map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -55,7 +63,7 @@ export function CompositeParts({ composite, current }: CompositePartsProps) {
                 <td>
                   <StatusMark status={part.status} />
                 </td>
-                <td>{composite.kind === "weighted" ? exactNumber(part.weight) : "–"}</td>
+                {isWeighted ? <td>{exactNumber(part.weight)}</td> : null}
                 <td>
                   <Figure text={formatRatio(part.target)} />
                 </td>

@@ -22,7 +22,7 @@ const PARTS = [part("cart", { weight: 3 }), part("pay", { sli: 0.998, burned: 2 
 describe("a composite in words", () => {
   it("says of what it is made and what is left", () => {
     expect(plain(compositeSentence(composite("journey", "weighted", PARTS)))).toBe(
-      "journey is made of 2 SLOs; each part weighs as much as it was given. Of its budget: 13 % left.",
+      "The composite “journey” is made of 2 SLOs; each part weighs as much as it was given. Of its budget: 13 % left.",
     );
     const unknown = [...PARTS, part("search", { status: "unknown", sli: null, burned: null })];
     expect(compositeSentence(composite("journey", "chain", unknown))).toContain(

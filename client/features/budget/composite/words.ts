@@ -13,7 +13,7 @@ const KIND_WORDS: Readonly<Record<Composite["kind"], string>> = {
 /** What a composite comes to, in a sentence. */
 export function compositeSentence(composite: Composite): string {
   const { name, kind, remaining, parts } = composite;
-  const what = `${name} is made of ${parts.length === 1 ? "one SLO" : `${parts.length} SLOs`}; ${KIND_WORDS[kind]}`;
+  const what = `The composite “${name}” is made of ${parts.length === 1 ? "one SLO" : `${parts.length} SLOs`}; ${KIND_WORDS[kind]}`;
   if (remaining !== null) return `${what}. Of its budget: ${leftOrOverspent(remaining)}.`;
   const unknown = parts.filter((part) => part.status === "unknown").map((part) => part.title);
   return unknown.length === 0
