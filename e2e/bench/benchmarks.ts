@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureBacktest } from "./backtest.ts";
 import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
@@ -10,6 +11,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   "first-load": measureFirstLoad,
   scale: () => measureScale([100, 1_000]),
   scrolling: measureScrolling,
+  backtest: measureBacktest,
   kill: () => measureKills(50),
 };
 

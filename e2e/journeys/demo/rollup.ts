@@ -30,7 +30,5 @@ export function rollupJourneys({ browser, site }: Journey): void {
     // A tick may lie between the two.
     expect(spent / sum).toBeCloseTo(1, 1);
     expect(await violationsOn(page)).toEqual([]);
-    await page.keyboard.press("Escape");
-    await how.waitFor({ state: "hidden" });
   });
 }

@@ -22,10 +22,10 @@ export function CompositeParts({ composite, current }: CompositePartsProps) {
   return (
     <div className={classes.composite}>
       <p className={classes.sentence}>{compositeSentence(composite)}</p>
-      {/* Scrolls by itself on narrow screens, so it takes the focus for the keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div
         className={classes.scroll}
+        // Scrolls by itself on narrow screens, so it takes the focus for the keyboard.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
         role="region"
         aria-label="Parts of the composite"
