@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useIntersection } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SloView } from "#shared/budget/views.ts";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
@@ -11,7 +11,7 @@ import classes from "./backtest.module.css";
 import { WhatIf } from "./what-if.tsx";
 
 interface BacktestProps {
-  readonly view: Pick<SloView, "at" | "row" | "budget" | "provenance">;
+  readonly view: Pick<SloView, "at" | "row" | "budget" | "provenance" | "version">;
   /** The target of the address; `undefined`: the one in force. */
   readonly target: number | undefined;
   readonly onTarget: (target: number | undefined) => void;
@@ -48,6 +48,13 @@ function Loaded({ view, target, onTarget }: BacktestProps) {
       { staleTime: "static", refetchInterval: EVERY_MS },
     ),
   );
+  const { refetch } = query;
+  const version = useRef(view.version);
+  useEffect(() => {
+    // Another version of the definition may cut the history into other units.
+    if (version.current !== view.version) void refetch();
+    version.current = view.version;
+  }, [view.version, refetch]);
   if (query.data !== undefined) {
     return query.data.cells.cells === 0 ? (
       <Notice title="There is no history to try a target on">
