@@ -9,6 +9,7 @@ import type {
   SloView,
   TeamView,
 } from "#shared/budget/views.ts";
+import type { BudgetHistory } from "#shared/budget/history.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
@@ -26,7 +27,15 @@ describe("the contract between client and server", () => {
       "budget" | "sli" | "slo" | "org" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
-      "overview" | "team" | "slo" | "forecast" | "beside" | "series" | "search" | "problems"
+      | "overview"
+      | "team"
+      | "slo"
+      | "forecast"
+      | "history"
+      | "beside"
+      | "series"
+      | "search"
+      | "problems"
     >();
     expectTypeOf<keyof Outputs["sli"]>().toEqualTypeOf<"sources">();
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
@@ -41,6 +50,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["forecast"]>().toEqualTypeOf<{ key: string }>();
+    expectTypeOf<Inputs["budget"]["history"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["search"]>().toEqualTypeOf<{ text: string }>();
     expectTypeOf<Inputs["meta"]["about"]>().toEqualTypeOf<void>();
   });
@@ -49,6 +59,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Outputs["budget"]["overview"]>>().toEqualTypeOf<Plain<Overview>>();
     expectTypeOf<Plain<Outputs["budget"]["team"]>>().toEqualTypeOf<Plain<TeamView>>();
     expectTypeOf<Plain<Outputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesView>>();
+    expectTypeOf<Plain<Outputs["budget"]["history"]>>().toEqualTypeOf<Plain<BudgetHistory>>();
     expectTypeOf<Plain<Outputs["budget"]["search"]>>().toEqualTypeOf<Plain<readonly SearchHit[]>>();
     expectTypeOf<Plain<Outputs["sli"]["sources"]>>().toEqualTypeOf<
       Plain<readonly SourceHealth[]>

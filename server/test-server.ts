@@ -81,6 +81,9 @@ export function someServices(
         stepSeconds: key.length,
         points: [],
       }),
+      history: async (key) => {
+        throw unknownSlo(key);
+      },
       rows: () => [row],
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],

@@ -13,6 +13,7 @@ import { Page, Section } from "#client/ui/page.tsx";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { FailureNotice, PageSkeleton } from "#client/ui/states.tsx";
 import classes from "./overview.module.css";
+import { useStillHere } from "./use-still-here.ts";
 
 const route = getRouteApi("/");
 
@@ -31,6 +32,7 @@ function Sentence({ overview }: { readonly overview: Overview }) {
 export function OverviewPage() {
   const address = route.useSearch();
   const navigate = route.useNavigate();
+  const isStillHere = useStillHere();
   const overview = useOverview(queryOf(address));
   const { data } = overview;
 
@@ -66,7 +68,9 @@ export function OverviewPage() {
         <div className={classes.list}>
           <BudgetList
             address={address}
-            onAddress={(search) => void navigate({ search, replace: true })}
+            onAddress={(search) => {
+              if (isStillHere()) void navigate({ search, replace: true });
+            }}
             counts={data.byStatus}
             teams={data.teams}
           />

@@ -1,20 +1,30 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { SloDetail } from "#client/features/budget/detail/slo-detail.tsx";
+import { useStillHere } from "./use-still-here.ts";
 
 /** One SLO's page; its key is all that follows `/slos/`. */
 export function SloPage() {
   const { _splat: sloKey = "" } = useParams({ from: "/slos/$" });
   const address = readSloAddress(useSearch({ from: "/slos/$" }));
   const navigate = useNavigate();
+  const isStillHere = useStillHere();
   return (
     <SloDetail
       key={sloKey}
       sloKey={sloKey}
       address={address}
-      onAddress={(search) =>
-        void navigate({ to: "/slos/$", params: { _splat: sloKey }, search, resetScroll: false })
-      }
+      onAddress={(search) => {
+        if (!isStillHere()) return;
+        void navigate({
+          to: "/slos/$",
+          params: { _splat: sloKey },
+          search,
+          resetScroll: false,
+          // Trying targets leaves no trail of steps to go back through.
+          replace: search.target !== address.target,
+        });
+      }}
     />
   );
 }

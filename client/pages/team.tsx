@@ -10,6 +10,7 @@ import { sizeText } from "#client/features/org/rollup-words.ts";
 import { ServicesTable } from "#client/features/org/services-table.tsx";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice, Notice, PageSkeleton } from "#client/ui/states.tsx";
+import { useStillHere } from "./use-still-here.ts";
 
 const route = getRouteApi("/teams/$team");
 
@@ -18,6 +19,7 @@ export function TeamPage() {
   const { team } = route.useParams();
   const address = route.useSearch();
   const navigate = route.useNavigate();
+  const isStillHere = useStillHere();
   const trpc = useTRPC();
   const view = useQuery(trpc.budget.team.queryOptions({ team: team === UNOWNED ? null : team }));
 
@@ -65,12 +67,14 @@ export function TeamPage() {
         </Notice>
       ) : (
         <>
-          <RollupFigures rollup={rollup} />
+          <RollupFigures rollup={rollup} rows={view.data.rows} />
           <Section title="Budgets">
             <BudgetList
               team={team}
               address={address}
-              onAddress={(search) => void navigate({ search, replace: true })}
+              onAddress={(search) => {
+                if (isStillHere()) void navigate({ search, replace: true });
+              }}
               counts={rollup.byStatus}
             />
           </Section>

@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
@@ -13,6 +14,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   scale: () => measureScale([100, 1_000]),
   tick: () => measureTicks([100, 1_000, 10_000]),
   scrolling: measureScrolling,
+  backtest: measureBacktest,
   kill: () => measureKills(50),
   calibration: measureCalibration,
 };

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeWithParts } from "#e2e/contracts/with-parts.ts";
 import { openBrowser } from "./browser.ts";
 import { accessibilityJourneys } from "./demo/accessibility.ts";
+import { backtestJourneys } from "./demo/backtest.ts";
 import { forecastJourneys } from "./demo/forecast.ts";
 import { keyboardJourneys } from "./demo/keyboard.ts";
 import { overviewJourneys } from "./demo/overview.ts";
+import { rollupJourneys } from "./demo/rollup.ts";
 import { sloJourneys } from "./demo/slo.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -39,6 +41,12 @@ describeWithParts(["chromium"], "the demo organisation", () => {
   });
   describe("a forecast", () => {
     forecastJourneys(journey);
+  });
+  describe("another target", () => {
+    backtestJourneys(journey);
+  });
+  describe("a team's figure", () => {
+    rollupJourneys(journey);
   });
   describe("every page", () => {
     accessibilityJourneys(journey);

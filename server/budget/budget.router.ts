@@ -51,6 +51,9 @@ export function createBudgetRouter(budget: () => BudgetService) {
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
     beside: sharedProcedure.input(besideInput).query(({ input }) => budget().beside(input)),
     problems: sharedProcedure.query(() => budget().problems()),
+    history: sharedProcedure
+      .input(z.strictObject({ key: name }))
+      .query(({ input }) => budget().history(input.key)),
     search: sharedProcedure
       .input(z.strictObject({ text }))
       .query(({ input }) => budget().search(input.text)),

@@ -18,8 +18,9 @@ import {
   soonestToRunOut,
   STATUSES,
 } from "#shared/budget/overview.ts";
-import { retainSeconds } from "#shared/budget/assess.ts";
 import { excludedStretches, type Exclusion } from "#shared/budget/exclusions.ts";
+import type { BudgetHistory } from "#shared/budget/history.ts";
+import { retainSeconds } from "#shared/budget/assess.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { longestSeconds } from "#shared/budget/window.ts";
@@ -35,7 +36,8 @@ import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts"
 import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
 import { pastBudget } from "./past.ts";
 import { createForecasts } from "./forecasts.ts";
-import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { readHistory } from "./history.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -61,6 +63,8 @@ export interface BudgetService {
   series(query: SeriesQuery): Promise<SeriesView>;
   /** @throws DomainError `slo.unknown` */
   forecast(key: string): Promise<Forecast>;
+  /** All that is stored of one budget, up to a hundred days. @throws DomainError `slo.unknown` */
+  history(key: string): Promise<BudgetHistory>;
   rows(): readonly BudgetRow[];
   /** What is wrong with the files of exclusions. */
   problems(): readonly Problem[];
@@ -352,6 +356,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     beside: async (query) => besideBudget(entryOf(query.key), query, { sli, policy }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
     forecast: async (key) => forecasts.of(entryOf(key)),
+    history: async (key) =>
+      readHistory(entryOf(key), { sli, org, policy, entries: book.entries() }),
     rows,
     problems: exclusions.problems,
     budgets,

@@ -9,6 +9,7 @@ import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import type { BookEntry, BudgetBook } from "./book.ts";
 import type { ExclusionService } from "./exclusion.service.ts";
+import { compositeOf } from "./composites.ts";
 import { assessOptions, type BudgetPolicy } from "./policy.ts";
 
 export interface SloViewContext {
@@ -78,6 +79,7 @@ export function sloView(
     }),
     provenance: provenanceOf(entry, sli),
     source: sli.provenance(definition.id)?.source ?? null,
+    composite: compositeOf(definition, book.entries()),
     siblings: book
       .entries()
       .filter((other) => other.series.slo === series.slo && other !== entry)

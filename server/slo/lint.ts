@@ -1,6 +1,7 @@
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { SloDefinition, SloFormat } from "#shared/slo/model.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
+import { compositeProblems } from "./composites.ts";
 import { uniqueDefinitions } from "./duplicates.ts";
 import { IMPORTERS } from "./formats/importers.ts";
 import { isEntity, unrecognised } from "./unrecognised.ts";
@@ -70,6 +71,7 @@ export function readSloFiles(files: readonly SloFile[], options: ReadOptions = {
       .map((document) => unrecognised(document, RECOGNISES)),
     ...imports.flatMap((one) => one.problems),
     ...duplicates,
+    ...compositeProblems(definitions),
   ];
   const order = new Map(files.map((file, index) => [file.path, index]));
   return {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aBudgetRow, aFanForecast, TEST_NOW } from "#fixtures/builders.ts";
 import { sloId } from "#shared/kernel/ids.ts";
@@ -6,6 +7,7 @@ import {
   countByStatus,
   rollup,
   runsOut,
+  rollupTerms,
   selectRows,
   soonestToRunOut,
   sortRows,
@@ -136,6 +138,50 @@ describe("a team's rollup", () => {
     expect(made.weightedRemaining).toBeCloseTo(1 - (900 * 0.1 + 100 * 2) / 1_000, 12);
     expect(made.worst?.title).toBe("small");
     expect(made).toMatchObject({ budgets: 3, services: 3, byStatus: countByStatus(rows) });
+  });
+
+  it("is the figure of a calculation by hand, whatever is left out", () => {
+    // A million requests with a tenth spent, 43,200 minutes overspent by half, and a quiet one.
+    const rows = [
+      row("minutes", { total: 43_200, remaining: -0.5, method: "Timeslices" }),
+      row("requests", { total: 1_000_000, remaining: 0.9 }),
+      row("quiet", { status: "no-traffic", total: 0, remaining: null }),
+      UNKNOWN,
+    ];
+    const made = rollup("payments", "Payments", 1, rows);
+    expect(made.weightedRemaining).toBeCloseTo(1 - 164_800 / 1_043_200, 12);
+    expect(made.weightedRemaining).toBeCloseTo(0.842024539877, 9);
+    expect(made.worst).toMatchObject({ title: "minutes", remaining: -0.5 });
+    expect(rollupTerms(rows)).toMatchObject([
+      { title: "requests", weight: 1_000_000 },
+      { title: "minutes", weight: 43_200, burned: 1.5 },
+    ]);
+  });
+
+  it("lies between its best and its worst budget", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            total: fc.integer({ min: 1, max: 1e9 }),
+            remaining: fc.double({ min: -50, max: 1, noNaN: true }),
+          }),
+          { minLength: 1, maxLength: 9 },
+        ),
+        (facts) => {
+          const made = rollup(
+            "x",
+            "X",
+            1,
+            facts.map((fact) => row("any", fact)),
+          );
+          const each = facts.map(({ remaining }) => remaining);
+          expect(made.weightedRemaining).toBeGreaterThanOrEqual(Math.min(...each) - 1e-9);
+          expect(made.weightedRemaining).toBeLessThanOrEqual(Math.max(...each) + 1e-9);
+          expect(made.worst?.remaining).toBe(Math.min(...each));
+        },
+      ),
+    );
   });
 
   it("has no figure where nothing is known", () => {

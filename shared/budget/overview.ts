@@ -129,14 +129,34 @@ export function soonestToRunOut(rows: readonly BudgetRow[]): Overview["soonest"]
   return soonest;
 }
 
+/** What one budget brings into a team's figure: `weight x burned`. */
+export interface RollupTerm {
+  readonly key: BudgetRow["key"];
+  readonly title: string;
+  /** Events (or time slices) in the budget's window. */
+  readonly weight: number;
+  /** Share of the budget that is spent. */
+  readonly burned: number;
+}
+
+/** The terms of a team's figure, the heaviest first. Budgets that are unknown or without traffic have none. */
+export function rollupTerms(rows: readonly BudgetRow[]): readonly RollupTerm[] {
+  return rows
+    .flatMap((row) =>
+      row.remaining === null || row.status === "unknown" || row.total === 0
+        ? []
+        : [{ key: row.key, title: row.title, weight: row.total, burned: 1 - row.remaining }],
+    )
+    .sort((a, b) => b.weight - a.weight);
+}
+
 /** `1 - sum(total * burned) / sum(total)`: the share left, each budget weighing as much as it has events. */
 function weightedRemaining(rows: readonly BudgetRow[]): number | null {
   let total = 0;
   let spent = 0;
-  for (const row of rows) {
-    if (row.remaining === null || row.status === "unknown") continue;
-    total += row.total;
-    spent += row.total * (1 - row.remaining);
+  for (const { weight, burned } of rollupTerms(rows)) {
+    total += weight;
+    spent += weight * burned;
   }
   return total > 0 ? 1 - spent / total : null;
 }

@@ -5,6 +5,7 @@ import type { DataProblem, SourceHealth } from "#shared/sli/model.ts";
 import type { CalendarUnit, SloDefinition, SloVersion } from "#shared/slo/model.ts";
 import type { ExclusionView } from "./exclusions.ts";
 import type { RowForecast } from "./forecast.ts";
+import type { Composite } from "./composite.ts";
 import type { AlertSeverity, Budget, BudgetStatus } from "./model.ts";
 
 /** A line of the budget list: what the overview, a team's page and the command palette show of one budget. */
@@ -147,6 +148,8 @@ export interface SloView {
   readonly exclusions: readonly ExclusionView[];
   readonly provenance: Provenance;
   readonly source: SourceHealth | null;
+  /** The composite that this SLO is part of, as its parts stand now. */
+  readonly composite: Composite | null;
   /** Other series of the same SLO, where it fans out. */
   readonly siblings: readonly {
     readonly key: SeriesKey;

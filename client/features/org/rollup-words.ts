@@ -1,4 +1,6 @@
-import type { TeamRollup } from "#shared/budget/views.ts";
+import { rollupTerms } from "#shared/budget/overview.ts";
+import type { BudgetRow, TeamRollup } from "#shared/budget/views.ts";
+import { exactNumber, exactPercent } from "#client/ui/charts/exact.ts";
 import { plural } from "#client/ui/format.ts";
 import { STATUS_ORDER, STATUS_WORDS } from "#client/ui/status.tsx";
 
@@ -6,6 +8,44 @@ import { STATUS_ORDER, STATUS_WORDS } from "#client/ui/status.tsx";
 export const ROLLUP_FORMULA = "1 − Σ(events × burned) / Σ events";
 export const ROLLUP_EXPLAINED =
   "Each budget weighs as much as it had events (or time slices) in its window, so that a busy service counts for more than a quiet one. Budgets that are unknown weigh nothing. As one figure can hide a budget that is gone, the worst one stands beside it.";
+
+/** A team's figure opened: its formula with the values put in, and what each budget brings into it. */
+export interface RollupValues {
+  /** `1 − 164 800 / 1 043 200 = 84.2 %` */
+  readonly formula: string;
+  readonly terms: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly weight: string;
+    readonly burned: string;
+    readonly product: string;
+  }[];
+  /** Titles of the budgets that are not in it. */
+  readonly leftOut: readonly string[];
+}
+
+/** The figure of a team with the values put in; `null` where none of its budgets is known. */
+export function rollupValues(
+  rows: readonly BudgetRow[],
+  { weightedRemaining }: Pick<TeamRollup, "weightedRemaining">,
+): RollupValues | null {
+  const terms = rollupTerms(rows);
+  if (weightedRemaining === null || terms.length === 0) return null;
+  const total = terms.reduce((sum, { weight }) => sum + weight, 0);
+  const spent = terms.reduce((sum, { weight, burned }) => sum + weight * burned, 0);
+  const counted = new Set(terms.map(({ key }) => key));
+  return {
+    formula: `1 − ${exactNumber(spent, 0)} / ${exactNumber(total, 0)} = ${exactPercent(weightedRemaining, 1)}`,
+    terms: terms.map(({ key, title, weight, burned }) => ({
+      key,
+      title,
+      weight: exactNumber(weight, 0),
+      burned: exactPercent(burned, 1),
+      product: exactNumber(weight * burned, 0),
+    })),
+    leftOut: rows.filter(({ key }) => !counted.has(key)).map(({ title }) => title),
+  };
+}
 
 /** Counts of a team's budgets by state, the most pressing first: `1 exhausted, 2 warning, 9 ok`. */
 export function countsText({ byStatus }: Pick<TeamRollup, "byStatus">): string {

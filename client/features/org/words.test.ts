@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aBudgetRow } from "#fixtures/builders.ts";
+import { sloId } from "#shared/kernel/ids.ts";
 import { rollup } from "#shared/budget/overview.ts";
-import { countsText, pressingFirst, sizeText } from "./rollup-words.ts";
+import { countsText, pressingFirst, rollupValues, sizeText } from "./rollup-words.ts";
 import { teamsSentence } from "./sentences.ts";
 
 const cart = rollup("cart", "Cart", 2, [
@@ -27,6 +28,25 @@ describe("what is said of teams", () => {
     const silent = rollup("silent", "Silent", 1, []);
     const order = pressingFirst([silent, calm, search, cart, nobody]).map(({ title }) => title);
     expect(order).toEqual(["Nobody", "Cart", "Search", "Calm", "Silent"]);
+  });
+
+  it("opens a team's figure with the values put in", () => {
+    const row = (title: string, facts: Parameters<typeof aBudgetRow>[0]) =>
+      aBudgetRow({ slo: sloId(`shop/${title}`), title, ...facts });
+    const rows = [
+      row("minutes", { total: 43_200, remaining: -0.5 }),
+      row("requests", { total: 1_000_000, remaining: 0.9 }),
+      row("search", { status: "unknown", remaining: null }),
+    ];
+    const plain = (text: string | undefined) => text?.replace(/[\u00a0\u202f]/g, " ");
+    const values = rollupValues(rows, rollup("shop", "Shop", 1, rows));
+    expect(plain(values?.formula)).toBe("1 − 164 800 / 1 043 200 = 84.2 %");
+    expect(values?.terms.map(({ title, product }) => [title, plain(product)])).toEqual([
+      ["requests", "100 000"],
+      ["minutes", "64 800"],
+    ]);
+    expect(values?.leftOut).toEqual(["search"]);
+    expect(rollupValues([], rollup("shop", "Shop", 1, []))).toBeNull();
   });
 
   it("counts budgets by state, the most pressing first", () => {

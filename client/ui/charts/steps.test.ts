@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { SeriesPoint, SeriesView } from "#shared/budget/views.ts";
 import { seriesKey, sloId } from "#shared/kernel/ids.ts";
 import {
+  leastCorners,
   passedPoints,
   remainingCorners,
   stepCorners,
   stepEnd,
+  unknownSteps,
   unknownStretches,
   withZeroCrossings,
 } from "./steps.ts";
@@ -113,5 +115,35 @@ describe("unknownStretches", () => {
     expect(
       unknownStretches(series, passedPoints(series, 120_000), (point) => point.remaining),
     ).toEqual([{ from: 60_000, to: 120_000 }]);
+  });
+});
+
+describe("the steps of a back-test", () => {
+  const steps = [
+    { at: 10, left: [1, 0.5] },
+    { at: 20, left: [null, null] },
+    { at: 30, left: [null, null] },
+    { at: 40, left: [0.25, -1] },
+    { at: 50, left: [-1, -2] },
+  ];
+
+  it("have their value at their end, and a gap where nothing is known", () => {
+    expect(leastCorners(steps, 10, 0)).toEqual([
+      { x: 0, y: 1 },
+      { x: 10, y: 1 },
+      { x: 10, y: null },
+      { x: 30, y: 0.25 },
+      { x: 40, y: 0.25 },
+      { x: 50, y: -1 },
+    ]);
+    expect(leastCorners(steps, 10, 1).map(({ y }) => y)).toEqual([0.5, 0.5, null, -1, -1, -2]);
+    expect(leastCorners([], 10, 0)).toEqual([]);
+  });
+
+  it("are hatched where nothing is known", () => {
+    expect(unknownSteps(steps, 10, { from: 0, to: 50 })).toEqual([{ from: 10, to: 30 }]);
+    expect(
+      unknownSteps([{ at: 10, left: [null] }, ...steps.slice(1)], 20, { from: 5, to: 50 }),
+    ).toEqual([{ from: 5, to: 30 }]);
   });
 });

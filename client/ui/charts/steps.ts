@@ -1,3 +1,4 @@
+import type { LeastLeft } from "#shared/budget/backtest.ts";
 import type { SeriesPoint, SeriesView } from "#shared/budget/views.ts";
 import { alignUp, type Instant, type Interval, SECOND_MS } from "#shared/kernel/time.ts";
 
@@ -98,6 +99,41 @@ export function unknownStretches(
     if (last !== undefined && last.to === point.t)
       stretches[stretches.length - 1] = { from: last.from, to: end };
     else stretches.push({ from: point.t, to: end });
+  }
+  return stretches;
+}
+
+/** Corners of one figure of a back-test, each at the end of its step; a break at each unknown one. */
+export function leastCorners(steps: readonly LeastLeft[], stepMs: number, index: number): Corner[] {
+  const corners: Corner[] = [];
+  for (const { at, left } of steps) {
+    const y = left[index] ?? null;
+    const last = corners.at(-1);
+    if (y === null) {
+      if (last !== undefined && last.y !== null) corners.push({ x: last.x, y: null });
+      continue;
+    }
+    // A step that is known between two gaps is as wide as it was long.
+    if (last === undefined || last.y === null) corners.push({ x: at - stepMs, y });
+    corners.push({ x: at, y });
+  }
+  return corners;
+}
+
+/** Stretches of a back-test in which nothing is known, neighbours joined. */
+export function unknownSteps(
+  steps: readonly LeastLeft[],
+  stepMs: number,
+  range: Interval,
+): Interval[] {
+  const stretches: Interval[] = [];
+  for (const { at, left } of steps) {
+    if (left[0] !== null) continue;
+    const from = Math.max(at - stepMs, range.from);
+    const last = stretches.at(-1);
+    if (last !== undefined && last.to >= from)
+      stretches[stretches.length - 1] = { from: last.from, to: at };
+    else stretches.push({ from, to: at });
   }
   return stretches;
 }

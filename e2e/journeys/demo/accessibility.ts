@@ -25,7 +25,7 @@ interface AxeViolation {
 }
 
 /** What axe-core finds on the page as it is, in words. */
-async function violationsOn(page: Page): Promise<readonly string[]> {
+export async function violationsOn(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { passed, violations } = (await page.evaluate(
     `axe.run(document, { resultTypes: ["violations"] })
@@ -39,7 +39,7 @@ async function violationsOn(page: Page): Promise<readonly string[]> {
 }
 
 /** As if the reader's system changed its colours while the page is open. */
-async function turnDark(page: Page): Promise<void> {
+export async function turnDark(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   await page.locator("html[data-mantine-color-scheme=dark]").waitFor({ state: "attached" });
   await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));

@@ -121,6 +121,25 @@ export function sloJourneys({ browser, site }: Journey): void {
     await expect.poll(() => title.textContent()).toMatch(/this stretch of time/);
   });
 
+  it("shows the composite it is part of: its formula gives what the parts say", async () => {
+    const page = await visit(browser(), `${site().url}/slos/cart-api/cart-availability`);
+    const section = page.getByRole("region", { name: "Part of a composite" });
+    await section.getByText(/“buying” is made of 4 SLOs; all parts are needed/).waitFor();
+    expect(await section.getByRole("row").count()).toBe(5);
+    const values = await section.locator("dl code").allTextContents();
+    const [slis = "", targets = "", spent = ""] = values;
+    for (const line of [slis, targets]) {
+      const figures = figuresIn(line).map((percent) => percent / 100);
+      const whole = figures.slice(0, -1).reduce((product, figure) => product * figure, 1);
+      expect(figures).toHaveLength(5);
+      expect(figures.at(-1)).toBeCloseTo(whole, 5);
+    }
+    const [failed = 0, allowed = 1, burned = 0] = figuresIn(spent);
+    expect(burned / 100).toBeCloseTo(failed / allowed, 1);
+    await section.getByRole("link", { name: "Payments availability" }).click();
+    await page.waitForURL(/payments-api\/payments-availability$/);
+  });
+
   it("goes between the budgets of an SLO that fans out", async () => {
     const page = await visit(browser(), site().url);
     await page.getByRole("searchbox").fill("channel");

@@ -4,6 +4,7 @@ import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts
 import { pathText } from "#server/platform/check-shape.ts";
 import { applyAnnotations, HEADROOM } from "./headroom-annotations.ts";
 import type { Report } from "./importer.ts";
+import { compositeAnnotations } from "./openslo-composite.ts";
 import { opensloAlerts } from "./openslo-alerts.ts";
 import { opensloWindow, timeSliceSeconds } from "./openslo-durations.ts";
 import type { OpensloEntities } from "./openslo-entities.ts";
@@ -57,6 +58,7 @@ export function opensloSlo(
     const name = names[index] ?? metadata.name;
     const annotations = {
       ...metadata.annotations,
+      ...(composite && spec.objectives.length > 1 ? compositeAnnotations(slo, objective) : {}),
       ...(objective.displayName ? { [HEADROOM.objective]: objective.displayName } : {}),
     };
     const definition: SloDefinition = {
@@ -102,11 +104,6 @@ function checkComposite(slo: OpensloSlo, document: SourceDocument, report: Repor
       "name one in each objective",
     );
   }
-  report.warn(
-    document.locateKey(path),
-    "openslo.composite",
-    `${slo.metadata.name} is a composite: each objective becomes an SLO of its own, and their combination is not carried over`,
-  );
 }
 
 /** `undefined` when none is named, `null` when what is named cannot be read, which is reported. */

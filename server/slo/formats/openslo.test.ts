@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSloFiles } from "#server/slo/lint.ts";
+import { writeOpenslo } from "#server/slo/write-openslo.ts";
+import { membershipOf } from "#shared/slo/composite.ts";
 
 const RATIO =
   "{ ratioMetric: { counter: true, good: { metricSource: { type: Prometheus, spec: { query: good } } }, total: { metricSource: { type: Prometheus, spec: { query: all } } } } }";
@@ -244,13 +246,45 @@ describe("an OpenSLO SLO", () => {
     expect(definitions.map(({ id }) => id)).toEqual(["web/slo/1", "web/slo/aim"]);
   });
 
-  it("becomes one SLO for each part of a composite, which is said", () => {
+  it("becomes one SLO for each part of a composite, which hold together by annotations", () => {
     const text = slo({
       sli: "description: both",
-      objectives: `[{ target: 0.9, displayName: a, indicator: { spec: ${RATIO} } }, { target: 0.99, displayName: b, indicator: { spec: ${RATIO} } }]`,
+      objectives: `[{ target: 0.9, displayName: a, compositeWeight: 35, indicator: { spec: ${RATIO} } }, { target: 0.99, displayName: b, indicator: { spec: ${RATIO} } }]`,
     });
-    expect(verdict(text)).toEqual(["warning openslo.composite 9"]);
-    expect(read(text).definitions).toHaveLength(2);
+    expect(verdict(text)).toEqual([]);
+    expect(read(text).definitions.map(membershipOf)).toEqual([
+      { composite: "web/slo", weight: 35, kind: "weighted" },
+      { composite: "web/slo", weight: 1, kind: "weighted" },
+    ]);
+  });
+
+  it("keeps its parts together when it is written as OpenSLO again", () => {
+    const text = slo({
+      sli: "description: both",
+      objectives: `[{ target: 0.9, displayName: a, compositeWeight: 35, indicator: { spec: ${RATIO} } }, { target: 0.99, displayName: b, indicator: { spec: ${RATIO} } }]`,
+    });
+    const { definitions } = read(text);
+    const again = read(writeOpenslo(definitions).text);
+    expect(again.problems).toEqual([]);
+    expect(again.definitions.map(membershipOf)).toEqual(definitions.map(membershipOf));
+  });
+
+  it("says what is wrong with a composite made by annotations", () => {
+    const annotated = (name: string, annotations: string) =>
+      slo({ metadata: `{ name: ${name}, annotations: { ${annotations} } }` });
+    const composite = "headroom.dev/composite: shop";
+    expect(verdict(annotated("a", composite))).toEqual(["warning slo.composite 3"]);
+    expect(verdict(annotated("a", composite), annotated("b", composite))).toEqual([]);
+    expect(
+      read(
+        annotated("a", `${composite}, headroom.dev/composite-kind: chain`),
+        annotated("b", `${composite}, headroom.dev/composite-kind: worst`),
+        annotated("c", `${composite}, headroom.dev/composite-weight: "-1"`),
+      ).problems.map(({ message }) => message),
+    ).toEqual([
+      "the parts of the composite shop call it chain and worst; the first counts",
+      'web/c is no part of a composite: its weight is "-1"',
+    ]);
   });
 });
 

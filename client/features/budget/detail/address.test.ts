@@ -48,6 +48,15 @@ describe("readSloAddress", () => {
     }
   });
 
+  it("keeps the target that is tried beside any stretch of time", () => {
+    expect(readSloAddress({ range: "6h", target: "99.95" })).toEqual({
+      range: "6h",
+      target: "99.95",
+    });
+    for (const target of ["", "100", "9", "99.", "99,5", "99.12345", 99.5])
+      expect(readSloAddress({ target })).toEqual({});
+  });
+
   it("reads what it wrote", () => {
     const minute = fc.integer({ min: 0, max: 40_000_000 }).map((minutes) => minutes * 60_000);
     fc.assert(

@@ -26,6 +26,8 @@ export interface SloAddress {
   readonly to?: string;
   /** A calendar window to show beside those of the definition: the day, week, … that now falls into. */
   readonly beside?: CalendarUnit;
+  /** Target in percent that is tried on the history; absent: the one in force. */
+  readonly target?: string;
 }
 
 /** The calendar windows that can be shown beside, shortest first. */
@@ -57,11 +59,20 @@ function writeInstant(at: Instant): string {
 
 /** Reads the search part of an address. What makes no sense is left out, so that an old or mangled link still opens. */
 export function readSloAddress(raw: Readonly<Record<string, unknown>>): SloAddress {
+  return { ...readRange(raw), ...tried(raw["target"]) };
+}
+
+function readRange(raw: Readonly<Record<string, unknown>>): SloAddress {
   const [from, to] = [readInstant(raw["from"]), readInstant(raw["to"])];
   const beside = readBeside(raw["beside"]);
   if (from !== null && to !== null && from < to)
     return { from: writeInstant(from), to: writeInstant(to), ...beside };
   return isRecentRange(raw["range"]) ? { range: raw["range"], ...beside } : beside;
+}
+
+/** The part of an address that holds the target that is tried, whatever stretch of time the charts show. */
+export function tried(target: unknown): Pick<SloAddress, "target"> {
+  return typeof target === "string" && /^\d{2}(?:\.\d{1,4})?$/.test(target) ? { target } : {};
 }
 
 /** The address of a stretch between two instants. */

@@ -10,6 +10,7 @@ import {
   rangesBeside,
   type SloAddress,
   toLocalField,
+  tried,
 } from "./address.ts";
 import classes from "./range-picker.module.css";
 
@@ -35,7 +36,10 @@ export function RangePicker({
   onChoose,
 }: RangePickerProps) {
   const { beside } = address;
-  const kept: SloAddress = beside === undefined ? {} : { beside };
+  const kept: SloAddress = {
+    ...(beside === undefined ? {} : { beside }),
+    ...tried(address.target),
+  };
   const isCustom = address.from !== undefined;
   const [open, setOpen] = useState(isCustom);
   return (

@@ -9,6 +9,9 @@ import { BurnBars } from "#client/ui/charts/burn-bars.tsx";
 import { budgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
+import { Backtest } from "#client/features/budget/backtest/backtest.tsx";
+import { readTarget, writeTarget } from "#client/features/budget/backtest/targets.ts";
+import { CompositeParts } from "#client/features/budget/composite/composite-parts.tsx";
 import { intervalOf, type SloAddress } from "./address.ts";
 import { AlertList } from "./alert-list.tsx";
 import { BesidePicker } from "./beside-picker.tsx";
@@ -104,6 +107,19 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
           <Exclusions view={view} />
         </Section>
       ) : null}
+      {view.composite === null ? null : (
+        <Section title="Part of a composite">
+          <CompositeParts composite={view.composite} current={row.key} />
+        </Section>
+      )}
+      <Backtest
+        view={view}
+        target={readTarget(address.target) ?? undefined}
+        onTarget={(target) => {
+          const { target: _, ...range } = address;
+          onAddress(target === undefined ? range : { ...range, target: writeTarget(target) });
+        }}
+      />
       {view.problems.length > 0 ? (
         <Section title="Problems with the data">
           <DataProblems view={view} />

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { aBudget, anSlo, aSeries } from "#fixtures/builders.ts";
+import type { Budget } from "#shared/budget/model.ts";
+import { createSeriesBook } from "#shared/budget/series-book.ts";
+import { budgetUnits } from "#shared/budget/units.ts";
+import { COMPOSITE } from "#shared/slo/composite.ts";
+import type { SloDefinition } from "#shared/slo/model.ts";
+import type { BookEntry } from "./book.ts";
+import { compositeOf } from "./composites.ts";
+
+function entry(
+  definition: SloDefinition,
+  budget: Partial<Budget>,
+  labels: Readonly<Record<string, string>> = {},
+): BookEntry {
+  return {
+    definition,
+    series: aSeries({ slo: definition.id, labels }),
+    slices: createSeriesBook({
+      sliceSeconds: 300,
+      units: budgetUnits(definition, 300),
+      retainSeconds: 86_400,
+    }),
+    budget: aBudget({ slo: definition.id, target: definition.target, ...budget }),
+    exhaustedSince: null,
+    isReread: false,
+  };
+}
+
+function member(service: string, more: Readonly<Record<string, string>> = {}): SloDefinition {
+  return anSlo({ service, annotations: { [COMPOSITE.name]: "journey", ...more } });
+}
+
+const CART = member("cart", { [COMPOSITE.weight]: "3" });
+const PAY = member("pay", { [COMPOSITE.kind]: "weighted" });
+const cart = entry(CART, { status: "ok", bad: 5, total: 10_000 });
+
+describe("the composite of an SLO", () => {
+  it("adds up the series of a part that fans out, and weighs the parts", () => {
+    const entries = [
+      cart,
+      entry(PAY, { status: "ok", bad: 30, total: 6_000 }, { zone: "a" }),
+      entry(PAY, { status: "warning", bad: 0, total: 4_000 }, { zone: "b" }),
+      entry(anSlo({ service: "other" }), { status: "ok", bad: 9_999, total: 10_000 }),
+    ];
+    const made = compositeOf(CART, entries);
+    expect(made).toMatchObject({ name: "journey", kind: "weighted" });
+    expect(made?.parts).toMatchObject([
+      { service: "cart", weight: 3, status: "ok", key: cart.series.key },
+      { service: "pay", weight: 1, status: "warning", key: PAY.id, sli: 1 - 30 / 10_000 },
+    ]);
+    // Half of a budget three times, and three budgets once.
+    expect(made?.burned).toBeCloseTo((3 * 0.5 + 3) / 4, 9);
+    expect(compositeOf(PAY, entries)).toEqual(made);
+  });
+
+  it("is unknown as long as a series of it is", () => {
+    const entries = [
+      cart,
+      entry(PAY, { status: "ok", bad: 1, total: 6_000 }, { zone: "a" }),
+      entry(PAY, { status: "unknown", bad: 0, total: 4 }, { zone: "b" }),
+    ];
+    expect(compositeOf(CART, entries)).toMatchObject({ sli: null, burned: null, remaining: null });
+  });
+
+  it("is none for an SLO that is no part of one", () => {
+    expect(compositeOf(anSlo(), [cart])).toBeNull();
+  });
+});
