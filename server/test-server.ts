@@ -74,6 +74,9 @@ export function someServices(
         stepSeconds: key.length,
         points: [],
       }),
+      burn: async ({ key }) => {
+        throw unknownSlo(key);
+      },
       rows: () => [row],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],
@@ -105,6 +108,14 @@ export function someServices(
       problems: () => [],
       onChange: () => () => undefined,
       ...overrides.slo,
+    },
+    incidents: {
+      record: async (changes) => ({ changed: changes.length, unknownServices: [] }),
+      timeline: async () => ({ incidents: [], deploys: [], freezes: [] }),
+      causes: async ({ key }) => {
+        throw unknownSlo(key);
+      },
+      ...overrides.incidents,
     },
     org: {
       catalog: () => aCatalog(),
@@ -168,7 +179,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       maxAgeMs: 10_000,
       capacity: 50,
     }),
-    api: (server) => serveApi(server, services),
+    api: (server) => serveApi(server, services, { clock }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {

@@ -29,6 +29,7 @@ import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
+import { readBurn, type BurnQuery, type BurnSteps } from "./burn.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -50,6 +51,8 @@ export interface BudgetService {
   slo(key: string): SloView;
   /** @throws DomainError `slo.unknown`, `range.invalid` */
   series(query: SeriesQuery): Promise<SeriesView>;
+  /** What was counted step by step. @throws DomainError `slo.unknown`, `range.invalid` */
+  burn(query: BurnQuery): Promise<BurnSteps>;
   rows(): readonly BudgetRow[];
   /** Budgets at an instant (now when absent), for machines. */
   budgets(filter: {
@@ -334,6 +337,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     team,
     slo: (key) => sloView(entryOf(key), rows(), { org, sli, slos, book, policy, at: clock.now() }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
+    burn: (query) => readBurn(entryOf(query.key), query, { sli }),
     rows,
     budgets,
     search: (text) => searchHits(text, rows(), org.catalog()),

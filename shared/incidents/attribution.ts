@@ -1,4 +1,4 @@
-import { errorBudget } from "#shared/budget/arithmetic.ts";
+import { burnRate } from "#shared/budget/arithmetic.ts";
 import { alignDown, HOUR_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { AttributedBurn, Attribution, CauseKind, Deploy, Incident } from "./model.ts";
 import { nextDeploys } from "./record.ts";
@@ -111,6 +111,25 @@ function* piecesOf(slices: readonly BurnSlice[], edges: readonly Instant[]): Gen
   }
 }
 
+/** Burn rate of each hour (since the epoch) of which something is known, by its start. */
+export function hourlyBurn(
+  slices: readonly BurnSlice[],
+  target: number,
+): ReadonlyMap<Instant, number> {
+  const sums = new Map<Instant, { bad: number; total: number }>();
+  for (const { from, bad, total } of piecesOf(slices, [])) {
+    const hour = alignDown(from, HOUR_MS);
+    const before = sums.get(hour) ?? { bad: 0, total: 0 };
+    sums.set(hour, { bad: before.bad + bad, total: before.total + total });
+  }
+  return new Map(
+    [...sums].flatMap(([hour, sum]) => {
+      const rate = burnRate(sum, target);
+      return rate === null ? [] : [[hour, rate] as const];
+    }),
+  );
+}
+
 function covers({ window }: Cause, piece: Interval): boolean {
   return window.from <= piece.from && window.to >= piece.to;
 }
@@ -165,7 +184,7 @@ function darkness(
   let darkBad = 0;
   const darkStretches: Interval[] = [];
   for (const [from, { bad, total }] of [...hours].toSorted(([a], [b]) => a - b)) {
-    if (!(total > 0) || bad / total / errorBudget(target) <= ticketFactor) continue;
+    if ((burnRate({ bad, total }, target) ?? 0) <= ticketFactor) continue;
     darkBad += bad;
     const before = darkStretches.at(-1);
     if (before?.to === from)

@@ -1,4 +1,4 @@
-import type { Instant } from "#shared/kernel/time.ts";
+import type { Instant, Interval } from "#shared/kernel/time.ts";
 import type { Deploy, Freeze, Incident, PlainEvent, Timeline } from "./model.ts";
 
 /**
@@ -248,6 +248,65 @@ export function timelineOf(records: readonly EventRecord[]): Timeline {
     ),
     freezes: inOrder(records.flatMap(freezeOf), ({ from }) => from),
   };
+}
+
+/** What of it falls into a range: deploys that were made in it, incidents and freezes that overlap it. */
+export function within(
+  { incidents, deploys, freezes }: Timeline,
+  { from, to }: Interval,
+): Timeline {
+  return {
+    incidents: incidents.filter(
+      ({ startedAt, endedAt }) => startedAt < to && (endedAt ?? Number.POSITIVE_INFINITY) >= from,
+    ),
+    deploys: deploys.filter(({ at }) => at >= from && at < to),
+    freezes: freezes.filter((freeze) => freeze.from < to && freeze.to > from),
+  };
+}
+
+/** What of it concerns a service; incidents that name no service concern none. */
+export function concerning({ incidents, deploys, freezes }: Timeline, service: string): Timeline {
+  return {
+    incidents: incidents.filter(({ services }) => services.includes(service)),
+    deploys: deploys.filter((deploy) => deploy.service === service),
+    freezes: freezes.filter(({ scope }) => scope === "all" || scope.includes(service)),
+  };
+}
+
+/** Whether two records say the same, in whichever order their fields stand. */
+export function sameRecord(a: EventRecord | undefined, b: EventRecord): boolean {
+  const text = (record: EventRecord): string =>
+    JSON.stringify(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return a !== undefined && text(a) === text(b);
+}
+
+/** A change whose services go by their names in the catalogue. */
+export function renameServices(change: EventChange, nameOf: (name: string) => string): EventChange {
+  switch (change.kind) {
+    case "deploy":
+    case "sighting":
+      return change.service === undefined ? change : { ...change, service: nameOf(change.service) };
+    case "rollback":
+      return { ...change, service: nameOf(change.service) };
+    case "incident":
+      return change.services === undefined
+        ? change
+        : { ...change, services: change.services.map(nameOf) };
+    case "freeze":
+      return change.scope === undefined || change.scope === "all"
+        ? change
+        : { ...change, scope: change.scope.map(nameOf) };
+  }
+}
+
+/** The services that a change names. */
+export function servicesOf(change: EventChange): readonly string[] {
+  const names: string[] = [];
+  renameServices(change, (name) => {
+    names.push(name);
+    return name;
+  });
+  return names;
 }
 
 /** The same as plain events, the oldest first: what was sent comes back, and may be sent again. */
