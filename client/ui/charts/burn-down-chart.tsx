@@ -1,10 +1,13 @@
 import { useMemo } from "react";
 import { Area, Line, ReferenceLine } from "recharts";
 import type { SeriesView } from "#shared/budget/views.ts";
+import type { Timeline } from "#shared/incidents/model.ts";
 import type { Instant, Interval } from "#shared/kernel/time.ts";
 import { formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
+import { describeEvents, eventKeys } from "./event-layout.ts";
+import { EventMarks } from "./event-marks.tsx";
 import { exactPercent } from "./exact.ts";
 import { blankOf } from "./messages.ts";
 import { describeInstant } from "./readings.ts";
@@ -25,9 +28,12 @@ interface BurnDownChartProps {
   readonly of: string;
   readonly series: SeriesView;
   readonly now: Instant;
+  /** What happened meanwhile. */
+  readonly events?: Timeline | undefined;
   readonly height?: number;
 }
 
+const NOTHING: Timeline = { incidents: [], deploys: [], freezes: [] };
 const KEYS: readonly ChartKey[] = [
   { kind: "line", label: "budget left" },
   { kind: "dashed", label: "even spending" },
@@ -39,7 +45,14 @@ function evenSpend(at: Instant, range: Interval): number {
 }
 
 /** The remaining budget from its start to now, beside the line of even spending. */
-export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDownChartProps) {
+export function BurnDownChart({
+  title,
+  of,
+  series,
+  now,
+  events = NOTHING,
+  height = 320,
+}: BurnDownChartProps) {
   const zone = useZone();
   const range = useMemo(() => ({ from: series.from, to: series.to }), [series.from, series.to]);
   const corners = useMemo(() => withZeroCrossings(remainingCorners(series)), [series]);
@@ -59,9 +72,10 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
         const even = `even spending would have left ${exactPercent(evenSpend(at, spending), 2)}`;
         const left =
           point.remaining === null ? "not known" : `${exactPercent(point.remaining, 2)} left`;
-        return { at, text: `${describeInstant(at, now, zone)}: ${left}; ${even}` };
+        const meanwhile = describeEvents(events, { from: point.t, to: at });
+        return { at, text: `${describeInstant(at, now, zone)}: ${left}; ${even}${meanwhile}` };
       }),
-    [series, passed, spending, now, zone],
+    [series, passed, spending, events, now, zone],
   );
   const lowest = Math.min(0, ...series.points.map((point) => point.remaining ?? 0));
   const domain = { min: niceDomain({ min: lowest, max: 1 }, 5).min, max: 1 };
@@ -70,6 +84,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
     ...KEYS,
     ...(lowest < 0 ? [{ kind: "overspent", label: "overspent" } as const] : []),
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
+    ...eventKeys(events),
   ];
   return (
     <ChartFrame
@@ -103,6 +118,7 @@ export function BurnDownChart({ title, of, series, now, height = 320 }: BurnDown
           y={{ domain, ticks }}
           unknown={unknown}
         >
+          <EventMarks timeline={events} range={range} now={now} width={width} height={height} />
           <Area
             data={corners.map(({ x, y }) => ({ x, y: y === null ? null : Math.min(0, y) }))}
             dataKey="y"

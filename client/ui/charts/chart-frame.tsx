@@ -7,7 +7,16 @@ import { type Reading, ReadablePlot } from "./readable-plot.tsx";
 import type { Domain } from "./scale.ts";
 import { useWidth } from "./use-width.ts";
 
-type KeyKind = "line" | "dashed" | "overspent" | "unknown" | "good" | "bad";
+type KeyKind =
+  | "line"
+  | "dashed"
+  | "overspent"
+  | "unknown"
+  | "good"
+  | "bad"
+  | "incident"
+  | "deploy"
+  | "freeze";
 
 /** An entry of a chart's key. */
 export interface ChartKey {

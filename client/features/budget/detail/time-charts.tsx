@@ -12,16 +12,19 @@ import { useWidth } from "#client/ui/charts/use-width.ts";
 import { FailureNotice, Notice } from "#client/ui/states.tsx";
 import { intervalOf, rangeWords, type SloAddress } from "./address.ts";
 import classes from "./detail.module.css";
+import { useCauses } from "./use-causes.ts";
 
 interface TimeChartsProps {
   readonly view: SloView;
   readonly unit: BudgetUnit;
   readonly address: SloAddress;
   readonly burn: React.ReactNode;
+  /** Where the budget went, by cause; stands below the chart of what is left. */
+  readonly causes: React.ReactNode;
 }
 
 /** Budget, events and SLI over the chosen stretch of time, all from one series. */
-export function TimeCharts({ view, unit, address, burn }: TimeChartsProps) {
+export function TimeCharts({ view, unit, address, burn, causes }: TimeChartsProps) {
   const trpc = useTRPC();
   const [measure, width] = useWidth<HTMLDivElement>();
   const interval = intervalOf(address, view.at);
@@ -51,6 +54,7 @@ export function TimeCharts({ view, unit, address, burn }: TimeChartsProps) {
       ) : (
         <BurnDown view={view} series={series} address={address} />
       )}
+      {isAhead ? null : causes}
       {burn}
       {isAhead || series === undefined || query.isError ? null : (
         <>
@@ -72,6 +76,7 @@ function BurnDown({
   readonly address: SloAddress;
 }) {
   const words = rangeWords(address);
+  const causes = useCauses(view.row.key, intervalOf(address, view.at));
   const title =
     words === null ? budgetMessage(view.budget) : rangeBudgetMessage(totalsOf(series), words);
   return (
@@ -80,6 +85,7 @@ function BurnDown({
       of={words ?? describeWindow(view.budget.windowLabel)}
       series={series}
       now={view.at}
+      events={causes?.timeline}
     />
   );
 }

@@ -4,12 +4,15 @@ import { useZone } from "#client/ui/preferences.ts";
 import { StatusMark } from "#client/ui/status.tsx";
 import { type BudgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import classes from "./detail.module.css";
-import { threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+import { causeSentence, threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+import { useCauses } from "./use-causes.ts";
 
 /** What the page is about, in one figure, one sentence and three ways of saying what is left. */
 export function Verdict({ view, unit }: { readonly view: SloView; readonly unit: BudgetUnit }) {
   const zone = useZone();
   const { budget, row } = view;
+  const causes = useCauses(row.key, null);
+  const cause = causes === undefined ? null : causeSentence(causes);
   return (
     <section className={classes.verdict} aria-label="What is left">
       <div className={classes.verdictHead}>
@@ -21,7 +24,10 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
             <StatusMark status={budget.status} />{" "}
             <span className={classes.quiet}>over {describeWindow(budget.windowLabel)}</span>
           </p>
-          <p className={classes.sentence}>{verdictSentence(budget, row, zone)}</p>
+          <p className={classes.sentence}>
+            {verdictSentence(budget, row, zone)}
+            {cause === null || budget.status === "unknown" ? null : ` ${cause}`}
+          </p>
         </div>
       </div>
       <dl className={classes.ways}>
