@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { describeWithParts } from "#e2e/contracts/with-parts.ts";
 import { openBrowser } from "./browser.ts";
 import { accessibilityJourneys } from "./demo/accessibility.ts";
+import { eventJourneys } from "./demo/events.ts";
 import { keyboardJourneys } from "./demo/keyboard.ts";
 import { overviewJourneys } from "./demo/overview.ts";
 import { sloJourneys } from "./demo/slo.ts";
@@ -35,6 +36,9 @@ describeWithParts(["chromium"], "the demo organisation", () => {
   });
   describe("an SLO's page", () => {
     sloJourneys(journey);
+  });
+  describe("where a budget went", () => {
+    eventJourneys(journey);
   });
   describe("every page", () => {
     accessibilityJourneys(journey);

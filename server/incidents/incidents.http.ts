@@ -57,7 +57,7 @@ const acceptedSchema = z
       {
         accepted: 2,
         changed: 1,
-        notes: [{ pointer: "/1/service", detail: 'the catalogue has no service "invoice-mailer"' }],
+        notes: [{ pointer: "/1", detail: 'the catalogue has no service "invoice-mailer"' }],
       },
     ],
   });

@@ -47,11 +47,15 @@ describe("what happened, on a chart", () => {
     expect((incidents[1]?.x ?? 0) + (incidents[1]?.width ?? 0)).toBeCloseTo(right);
   });
 
-  it("has its name where there is room: to the right, else to the left, else in the next line", () => {
+  it("has its name where there is room: to the right and above, in the next line, or to the left and below", () => {
     const at = (days: number, id: string) =>
       anIncident({ id, startedAt: daysAgo(days), endedAt: daysAgo(days) + HOUR_MS });
     const { incidents } = layOut({ incidents: [at(9, "a"), at(8.8, "b"), at(0.1, "c")] });
-    expect(incidents.map(({ label }) => label?.lane)).toEqual([0, 1, 0]);
+    expect(incidents.map(({ label }) => [label?.side, label?.lane])).toEqual([
+      ["top", 0],
+      ["top", 1],
+      ["bottom", 0],
+    ]);
     const [first, , last] = incidents;
     expect(first?.label?.x).toBeGreaterThan(first?.x ?? 0);
     expect(last?.label?.x).toBeLessThan(last?.x ?? 0);
@@ -84,9 +88,10 @@ describe("what happened, on a chart", () => {
         );
         const plot = plotArea(chart);
         const labels = found.incidents.flatMap(({ label }) => (label === null ? [] : [label]));
-        for (const lane of [0, 1, 2]) {
+        const lines = new Set(labels.map(({ side, lane }) => `${side} ${lane}`));
+        for (const line of lines) {
           let end = plot.left;
-          for (const { x, text } of labels.filter((label) => label.lane === lane)) {
+          for (const { x, text } of labels.filter(({ side, lane }) => `${side} ${lane}` === line)) {
             expect(x).toBeGreaterThanOrEqual(end);
             end = x + text.length * 6;
             expect(end).toBeLessThanOrEqual(plot.left + plot.width + 1);

@@ -8,7 +8,9 @@ import { pixelAt } from "./scale.ts";
 interface BandLabel {
   readonly text: string;
   readonly x: number;
-  /** 0 is the topmost line. */
+  /** Left of a band the budget was higher, so there is room below; right of it there is room above. */
+  readonly side: "top" | "bottom";
+  /** 0 is the line next to the plot's edge. */
   readonly lane: number;
 }
 
@@ -48,26 +50,27 @@ function shortened(text: string, width: number): string | null {
 }
 
 /** Names beside their bands, in the first of a few lines that has room; where none has, the table tells the name. */
-function createLabeller(right: number, left: number) {
-  const taken = Array.from({ length: LANES }, () => left - GAP);
+function createLabeller(left: number, right: number) {
+  const lanes = () => Array.from({ length: LANES }, () => left - GAP);
+  const taken = { top: lanes(), bottom: lanes() };
+
+  function put(side: BandLabel["side"], text: string, x: number): BandLabel | null {
+    const lane = taken[side].findIndex((end) => x >= end + GAP);
+    if (lane < 0) return null;
+    taken[side][lane] = x + text.length * CHARACTER_WIDTH;
+    return { text, x, side, lane };
+  }
+
   return (text: string, start: number, end: number): BandLabel | null => {
     const whole = text.length * CHARACTER_WIDTH;
-    const inside = end - start > whole + 2 * GAP;
-    const x = inside ? start + GAP : end + GAP;
-    for (const [lane, from] of taken.entries()) {
-      if (x >= from + GAP) {
-        const short = shortened(text, right - x);
-        if (short !== null && (short === text || start - from < whole + 2 * GAP)) {
-          taken[lane] = x + short.length * CHARACTER_WIDTH;
-          return { text: short, x, lane };
-        }
-      }
-      if (start - GAP - whole >= from + GAP) {
-        taken[lane] = end;
-        return { text, x: start - GAP - whole, lane };
-      }
-    }
-    return null;
+    const x = end - start > whole + 2 * GAP ? start + GAP : end + GAP;
+    const fits = x + whole <= right;
+    const beside = fits ? put("top", text, x) : null;
+    if (beside !== null) return beside;
+    const before = start - GAP - whole;
+    if (before >= left) return put("bottom", text, before);
+    const short = fits ? null : shortened(text, right - x);
+    return short === null ? null : put("top", short, x);
   };
 }
 
@@ -87,7 +90,7 @@ export function layOutEvents(
   const domain = { min: range.from, max: range.to };
   const place = (at: Instant): number =>
     pixelAt(Math.min(range.to, Math.max(range.from, at)), domain, plot);
-  const label = createLabeller(right, plot.left);
+  const label = createLabeller(plot.left, right);
   const band = (from: Instant, to: Instant) => {
     const x = place(from);
     const size = Math.max(LEAST_WIDTH, place(to) - x);
@@ -109,7 +112,12 @@ export function layOutEvents(
         const room = size - 2 * GAP;
         const whole = `Freeze: ${title}`;
         const text = [whole, "Freeze"].find((one) => one.length * CHARACTER_WIDTH <= room) ?? null;
-        return { id, x, width: size, label: text === null ? null : { text, x: x + GAP, lane: 0 } };
+        return {
+          id,
+          x,
+          width: size,
+          label: text === null ? null : { text, x: x + GAP, side: "bottom", lane: 0 },
+        };
       }),
     deploys: deploys
       .filter(({ at }) => at >= range.from && at < range.to)

@@ -27,6 +27,10 @@ export function EventMarks({ timeline, range, now, width, height }: EventMarksPr
   );
   const top = PLOT_MARGIN.top;
   const bottom = height - X_AXIS_HEIGHT;
+  const lowest = bottom - TICK_HEIGHT - 6;
+  // The lowest line is for the names of freezes.
+  const lineOf = ({ side, lane }: NonNullable<Band["label"]>): number =>
+    side === "top" ? top + 12 + lane * LANE_HEIGHT : lowest - (lane + 1) * LANE_HEIGHT;
   return (
     <>
       <g>
@@ -41,31 +45,28 @@ export function EventMarks({ timeline, range, now, width, height }: EventMarksPr
         ))}
       </g>
       <ZIndexLayer zIndex={DefaultZIndexes.label}>
-        {layout.freezes.map(({ id, label }) => (
-          <Name key={id} label={label} y={bottom - TICK_HEIGHT - 6} />
-        ))}
-        {layout.incidents.map(({ id, label }) => (
-          <Name key={id} label={label} y={top + 12 + (label?.lane ?? 0) * LANE_HEIGHT} isIncident />
-        ))}
+        {layout.freezes.map(({ id, label }) =>
+          label === null ? null : (
+            <text key={id} className={classes.name} x={label.x} y={lowest}>
+              {label.text}
+            </text>
+          ),
+        )}
+        {layout.incidents.map(({ id, label }) =>
+          label === null ? null : (
+            <text
+              key={id}
+              className={classes.name}
+              data-incident="true"
+              x={label.x}
+              y={lineOf(label)}
+            >
+              {label.text}
+            </text>
+          ),
+        )}
       </ZIndexLayer>
     </>
-  );
-}
-
-function Name({
-  label,
-  y,
-  isIncident = false,
-}: {
-  readonly label: Band["label"];
-  readonly y: number;
-  readonly isIncident?: boolean;
-}) {
-  if (label === null) return null;
-  return (
-    <text className={classes.name} data-incident={isIncident} x={label.x} y={y}>
-      {label.text}
-    </text>
   );
 }
 
