@@ -3,7 +3,7 @@
  * `node:fs/promises`, a path out of the folder, a type, a re-export or an `import()`.
  */
 
-const SHARED_NOUNS = ["kernel", "org", "slo", "sli", "budget"];
+const SHARED_NOUNS = ["kernel", "org", "slo", "sli", "budget", "incidents"];
 /** Pure libraries that `shared/` may stand on. */
 const SHARED_LIBRARIES = ["date-fns", "@date-fns/tz"];
 const TEST_LIBRARIES = ["vitest", "fast-check", "msw", "playwright-core", "axe-core", "autocannon"];
@@ -35,7 +35,7 @@ function sharedRule([, from], specifier) {
 }
 
 /** Which services a noun's service may call: those upstream of it. */
-const SERVER_NOUNS = ["org", "slo", "sli", "budget"];
+const SERVER_NOUNS = ["org", "slo", "sli", "budget", "incidents"];
 /** Files that know all nouns. */
 const SERVER_COMPOSITION = /^server\/(app|router|main|api|test-server)\.|^server\/(app|cli)\//;
 
@@ -55,7 +55,7 @@ function serverRule(parts, specifier, path) {
   }
   if (room(specifier) === "shared") return null;
   if (room(specifier) === "fixtures") {
-    return path.startsWith("server/sli/demo-source") || path === TEST_SERVER
+    return /^server\/(sli\/demo-source|incidents\/demo-events)\./.test(path) || path === TEST_SERVER
       ? null
       : "only the demo source may use fixtures in production";
   }

@@ -1,10 +1,16 @@
 import type { FastifyInstance } from "fastify";
 import { serveBudgets } from "#server/budget/budget.http.ts";
+import { serveEvents } from "#server/incidents/incidents.http.ts";
 import { servePush } from "#server/sli/sli.http.ts";
+import type { Clock } from "#server/platform/clock.ts";
 import type { Services } from "./router.ts";
 
 /** The API for machines: the same verbs as the pages, under /api/v1. */
-export function serveApi(app: FastifyInstance, services: () => Services): void {
+export function serveApi(
+  app: FastifyInstance,
+  services: () => Services,
+  { clock }: { readonly clock: Clock },
+): void {
   serveBudgets(app, {
     budget: () => services().budget,
     problems: (slo) => services().sli.problems(slo),
@@ -16,4 +22,5 @@ export function serveApi(app: FastifyInstance, services: () => Services): void {
         .slo.definitions()
         .some(({ id }) => id === slo),
   });
+  serveEvents(app, { incidents: () => services().incidents, clock });
 }

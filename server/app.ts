@@ -120,7 +120,7 @@ function createServer({
       maxAgeMs: ANSWER_AGE_MS,
       capacity: ANSWERS_KEPT,
     }),
-    api: (app) => serveApi(app, services),
+    api: (app) => serveApi(app, services, { clock }),
   });
 }
 

@@ -10,6 +10,7 @@ import type {
   TeamView,
 } from "#shared/budget/views.ts";
 import type { BudgetHistory } from "#shared/budget/history.ts";
+import type { CausesQuery, CausesView } from "#shared/incidents/model.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
@@ -24,7 +25,7 @@ type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> }
 describe("the contract between client and server", () => {
   it("has these procedures and no others", () => {
     expectTypeOf<keyof Outputs>().toEqualTypeOf<
-      "budget" | "sli" | "slo" | "org" | "live" | "meta"
+      "budget" | "sli" | "slo" | "org" | "incidents" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
       | "overview"
@@ -40,6 +41,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<keyof Outputs["sli"]>().toEqualTypeOf<"sources">();
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
     expectTypeOf<keyof Outputs["org"]>().toEqualTypeOf<"catalog" | "problems">();
+    expectTypeOf<keyof Outputs["incidents"]>().toEqualTypeOf<"causes">();
     expectTypeOf<keyof Outputs["live"]>().toEqualTypeOf<"events">();
     expectTypeOf<keyof Outputs["meta"]>().toEqualTypeOf<"about">();
   });
@@ -47,6 +49,7 @@ describe("the contract between client and server", () => {
   it("takes exactly what the views ask", () => {
     expectTypeOf<Plain<Inputs["budget"]["overview"]>>().toEqualTypeOf<Plain<OverviewQuery>>();
     expectTypeOf<Plain<Inputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesQuery>>();
+    expectTypeOf<Plain<Inputs["incidents"]["causes"]>>().toEqualTypeOf<Plain<CausesQuery>>();
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["forecast"]>().toEqualTypeOf<{ key: string }>();
@@ -64,6 +67,7 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Outputs["sli"]["sources"]>>().toEqualTypeOf<
       Plain<readonly SourceHealth[]>
     >();
+    expectTypeOf<Plain<Outputs["incidents"]["causes"]>>().toEqualTypeOf<Plain<CausesView>>();
     expectTypeOf<Plain<Outputs["slo"]["problems"]>>().toEqualTypeOf<Plain<readonly Problem[]>>();
     expectTypeOf<Plain<Outputs["org"]["catalog"]>>().toEqualTypeOf<Plain<Catalog>>();
     expectTypeOf<Plain<Outputs["meta"]["about"]>>().toEqualTypeOf<Plain<AboutNow>>();

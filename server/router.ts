@@ -1,5 +1,7 @@
 import { createBudgetRouter } from "#server/budget/budget.router.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
+import { createIncidentsRouter } from "#server/incidents/incidents.router.ts";
+import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import { createOrgRouter } from "#server/org/org.router.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Live } from "#server/platform/live/live.ts";
@@ -17,6 +19,7 @@ export interface Services {
   readonly sli: SliService;
   readonly slo: SloService;
   readonly org: OrgService;
+  readonly incidents: IncidentsService;
 }
 
 export interface RouterOptions {
@@ -34,6 +37,7 @@ export function createAppRouter({ services, live, about, waitingFor }: RouterOpt
     sli: createSliRouter(() => services().sli),
     slo: createSloRouter(() => services().slo),
     org: createOrgRouter(() => services().org),
+    incidents: createIncidentsRouter(() => services().incidents),
     live: createLiveRouter(live),
     meta: createMetaRouter(about, waitingFor),
   });

@@ -84,6 +84,9 @@ export function someServices(
       history: async (key) => {
         throw unknownSlo(key);
       },
+      burn: async ({ key }) => {
+        throw unknownSlo(key);
+      },
       rows: () => [row],
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
@@ -116,6 +119,14 @@ export function someServices(
       problems: () => [],
       onChange: () => () => undefined,
       ...overrides.slo,
+    },
+    incidents: {
+      record: async (changes) => ({ changed: changes.length, unknownServices: [] }),
+      timeline: async () => ({ incidents: [], deploys: [], freezes: [] }),
+      causes: async ({ key }) => {
+        throw unknownSlo(key);
+      },
+      ...overrides.incidents,
     },
     org: {
       catalog: () => aCatalog(),
@@ -179,7 +190,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       maxAgeMs: 10_000,
       capacity: 50,
     }),
-    api: (server) => serveApi(server, services),
+    api: (server) => serveApi(server, services, { clock }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {

@@ -51,13 +51,14 @@ beforeEach(() => useConnectionStore.setState({ connection: { state: "connecting"
 
 describe("following what happens", () => {
   it.each([
-    ["budgets", ["budget"]],
+    ["budgets", ["budget", "incidents"]],
     ["sources", ["budget", "sli"]],
     ["definitions", ["budget", "slo"]],
     ["catalog", ["budget", "org"]],
+    ["events", ["incidents"]],
   ] as const)("has what %s touches fetched again, and nothing else", (topic, touched) => {
     const { queries, send } = follow();
-    const outdated = watch(queries, ["budget", "meta", "org", "sli", "slo"]);
+    const outdated = watch(queries, ["budget", "incidents", "meta", "org", "sli", "slo"]);
     send("7", topic);
     expect(outdated()).toEqual(touched);
   });

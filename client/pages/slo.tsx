@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { SloDetail } from "#client/features/budget/detail/slo-detail.tsx";
+import { WhereItWent } from "#client/features/incidents/where-it-went.tsx";
 import { useStillHere } from "./use-still-here.ts";
 
 /** One SLO's page; its key is all that follows `/slos/`. */
@@ -14,6 +15,9 @@ export function SloPage() {
       key={sloKey}
       sloKey={sloKey}
       address={address}
+      causes={({ view, unit, interval }) => (
+        <WhereItWent sloKey={view.row.key} interval={interval} unit={unit} now={view.at} />
+      )}
       onAddress={(search) => {
         if (!isStillHere()) return;
         void navigate({

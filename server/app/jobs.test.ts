@@ -18,6 +18,7 @@ const log = createLog({ level: "silent" });
 function running(sli: Partial<SliService> = {}) {
   const did: string[] = [];
   let looks = 0;
+  let told = 0;
   const published: LiveEvent["topic"][] = [];
   let tell: (batches: readonly SeriesSlices[]) => void = () => undefined;
   const live = createLive({ capacity: 10, epoch: "test", clock });
@@ -42,6 +43,7 @@ function running(sli: Partial<SliService> = {}) {
       foldClosedDays: async (before) => did.push(`fold before ${(before - TEST_NOW) / DAY_MS}`),
     },
     lookAtFiles: async () => void (looks += 1),
+    tellDemo: async () => void (told += 1),
     scheduler,
     tickMs: MINUTE_MS,
     clock,
@@ -51,6 +53,7 @@ function running(sli: Partial<SliService> = {}) {
   return {
     did,
     looks: () => looks,
+    told: () => told,
     published,
     scheduler,
     firstTick,
@@ -99,6 +102,13 @@ describe("what the server does by itself", () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(did).toEqual(["advance"]);
     expect(await metrics.registry.metrics()).toContain("headroom_slices_ingested_total 3");
+    await scheduler.stop();
+  });
+
+  it("tells what the demo has come to know", async () => {
+    const { told, scheduler } = running();
+    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
+    expect(told()).toBe(3);
     await scheduler.stop();
   });
 

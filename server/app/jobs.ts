@@ -13,7 +13,7 @@ import {
 import type { SliStore } from "#server/sli/sli.store.ts";
 import type { Loaded } from "./load.ts";
 
-export interface JobOptions extends Pick<Loaded, "services" | "lookAtFiles"> {
+export interface JobOptions extends Pick<Loaded, "services" | "lookAtFiles" | "tellDemo"> {
   readonly sliStore: Pick<SliStore, "foldClosedDays">;
   readonly scheduler: Scheduler;
   readonly tickMs: number;
@@ -69,6 +69,8 @@ export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise
     run: (_at, signal) => sli.backfill(signal),
   });
   scheduler.start({ name: "files", everyMs: MINUTE_MS, run: options.lookAtFiles });
+  if (options.tellDemo !== null)
+    scheduler.start({ name: "demo events", everyMs: MINUTE_MS, run: options.tellDemo });
   scheduler.start({
     name: "refresh",
     everyMs: REFRESH_MS,

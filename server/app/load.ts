@@ -3,6 +3,12 @@ import { createExclusionService } from "#server/budget/exclusion.service.ts";
 import { createExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
+import { createDemoEvents } from "#server/incidents/demo-events.ts";
+import {
+  createIncidentsService,
+  type IncidentsService,
+} from "#server/incidents/incidents.service.ts";
+import { createIncidentsStore } from "#server/incidents/incidents.store.ts";
 import { createOrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { Database } from "#server/platform/db/database.ts";
@@ -12,7 +18,7 @@ import { createSliService } from "#server/sli/sli.service.ts";
 import { createSliStore, type SliStore } from "#server/sli/sli.store.ts";
 import { createSloService } from "#server/slo/slo.service.ts";
 import { createSloStore } from "#server/slo/slo.store.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { alignDown, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Services } from "#server/router.ts";
 import { configuredFeeds } from "./feeds.ts";
 import { followFiles, logProblems, readFiles } from "./files.ts";
@@ -35,8 +41,24 @@ export interface Loaded {
   readonly sliStore: SliStore;
   /** Takes over files that changed without notice. */
   lookAtFiles(): Promise<void>;
+  /** Takes over what the demo has to tell of deploys, incidents and freezes; `null` without a demo. */
+  readonly tellDemo: ((at: Instant) => Promise<void>) | null;
   /** Stops watching files. */
   close(): Promise<void>;
+}
+
+function demoTeller(
+  { config, demoAnchor }: LoadOptions,
+  incidents: IncidentsService,
+): ((at: Instant) => Promise<void>) | null {
+  const demo = config.sources.find(({ kind }) => kind === "demo");
+  if (demo === undefined) return null;
+  const anchor = alignDown(demoAnchor, demo.sliceSeconds * SECOND_MS);
+  const toldBy = createDemoEvents({ anchor });
+  return async (at) => {
+    const told = toldBy(at);
+    if (told.length > 0) await incidents.record(told);
+  };
 }
 
 /** Puts every noun's service together and reads what is stored. Every later change of a file or a figure is published. */
@@ -82,6 +104,14 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
   });
   await budget.load();
 
+  const incidents = createIncidentsService({
+    store: createIncidentsStore(database),
+    budget,
+    org,
+    onChange: () => live.publish({ topic: "events", at: clock.now() }),
+  });
+  const tellDemo = demoTeller(options, incidents);
+  await tellDemo?.(clock.now());
   org.onChange(() => live.publish({ topic: "catalog", at: clock.now() }));
   slo.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
   exclusions.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
@@ -91,8 +121,9 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     await followFiles(config.catalog, org.reload, log),
   ];
   return {
-    services: { budget, sli, slo, org },
+    services: { budget, sli, slo, org, incidents },
     sliStore,
+    tellDemo,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),
     close: async () => void (await Promise.all(followers.map(({ close }) => close()))),
   };

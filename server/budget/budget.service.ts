@@ -38,6 +38,7 @@ import { pastBudget } from "./past.ts";
 import { createForecasts } from "./forecasts.ts";
 import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { readHistory } from "./history.ts";
+import { readBurn, type BurnQuery, type BurnSteps } from "./burn.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createRowCache } from "./row-cache.ts";
 import { readSeries } from "./series.ts";
@@ -65,6 +66,8 @@ export interface BudgetService {
   forecast(key: string): Promise<Forecast>;
   /** All that is stored of one budget, up to a hundred days. @throws DomainError `slo.unknown` */
   history(key: string): Promise<BudgetHistory>;
+  /** What was counted step by step. @throws DomainError `slo.unknown`, `range.invalid` */
+  burn(query: BurnQuery): Promise<BurnSteps>;
   rows(): readonly BudgetRow[];
   /** What is wrong with the files of exclusions. */
   problems(): readonly Problem[];
@@ -358,6 +361,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     forecast: async (key) => forecasts.of(entryOf(key)),
     history: async (key) =>
       readHistory(entryOf(key), { sli, org, policy, entries: book.entries() }),
+    burn: (query) => readBurn(entryOf(query.key), query, { sli }),
     rows,
     problems: exclusions.problems,
     budgets,

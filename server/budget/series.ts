@@ -3,7 +3,14 @@ import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts
 import { budgetUnits } from "#shared/budget/units.ts";
 import type { SeriesQuery, SeriesView } from "#shared/budget/views.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
-import { DAY_MS, HOUR_MS, SECOND_MS, alignDown, alignUp } from "#shared/kernel/time.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  SECOND_MS,
+  alignDown,
+  alignUp,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { BookEntry } from "./book.ts";
 
@@ -11,7 +18,7 @@ const LONGEST_RANGE_MS = 400 * DAY_MS;
 /** Ranges up to this length are shown at the resolution that was measured, which a book may have folded away. */
 const FINE_RANGE_MS = 6 * HOUR_MS;
 
-function rangeOf(entry: BookEntry, query: SeriesQuery) {
+function rangeOf(entry: BookEntry, query: Pick<SeriesQuery, "from" | "to">): Interval {
   const { window, at } = entry.budget;
   const to = query.to ?? Math.min(window.to, at);
   const from = query.from ?? window.from;
@@ -48,17 +55,26 @@ async function storedBook(
   return book;
 }
 
-/** A range of one series in at most as many points as the chart can show. Reads the store only beyond the book's reach. */
-export async function readSeries(
+/** A range of one series, and a book that holds it. Reads the store only beyond the reach of the one in memory. */
+export async function bookOver(
   entry: BookEntry,
-  query: SeriesQuery,
+  query: Pick<SeriesQuery, "from" | "to">,
   { sli }: { readonly sli: SliService },
-): Promise<SeriesView> {
+): Promise<{ readonly range: Interval; readonly book: SeriesBook }> {
   const range = rangeOf(entry, query);
   const fine =
     range.to - range.from <= FINE_RANGE_MS && entry.slices.cellSeconds > entry.slices.sliceSeconds;
   const held = range.from >= entry.slices.oldestStart() && !fine;
-  const book = held ? entry.slices : await storedBook(entry, range, sli);
+  return { range, book: held ? entry.slices : await storedBook(entry, range, sli) };
+}
+
+/** A range of one series in at most as many points as the chart can show. */
+export async function readSeries(
+  entry: BookEntry,
+  query: SeriesQuery,
+  sources: { readonly sli: SliService },
+): Promise<SeriesView> {
+  const { range, book } = await bookOver(entry, query, sources);
   const stepSeconds = chartStepSeconds(
     (range.to - range.from) / SECOND_MS,
     query.points ?? MAXIMUM_POINTS,

@@ -6,18 +6,14 @@ import { SECOND_MS } from "#shared/kernel/time.ts";
 import type { SeriesSlices, Slice } from "#shared/sli/model.ts";
 import { instantValue } from "#server/platform/http/instant-text.ts";
 import { problemResponses } from "#server/platform/http/problems.ts";
+import { storableText } from "#server/platform/http/storable-text.ts";
 import { typed } from "#server/platform/http/zod-routes.ts";
 import type { SliService } from "./sli.service.ts";
 
 const MOST_SLICES = 100_000;
 const count = z.number().min(0);
 
-// oxlint-disable-next-line no-control-regex
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-const labelValue = z
-  .string()
-  .max(1_000)
-  .refine((text) => !UNSTORABLE.test(text), { error: "must hold no NUL and no half characters" });
+const labelValue = storableText(1_000);
 
 const sliceSchema = z
   .strictObject({

@@ -2,10 +2,13 @@ import { useMemo } from "react";
 import { Area, Line, ReferenceLine } from "recharts";
 import type { FanForecast } from "#shared/budget/forecast.ts";
 import type { SeriesView } from "#shared/budget/views.ts";
+import type { Timeline } from "#shared/incidents/model.ts";
 import type { Instant, Interval } from "#shared/kernel/time.ts";
 import { formatShare } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { ChartFrame, type ChartKey } from "./chart-frame.tsx";
+import { describeEvents, eventKeys } from "./event-layout.ts";
+import { EventMarks } from "./event-marks.tsx";
 import { exactPercent } from "./exact.ts";
 import { excludedStretches, measuredText } from "./excluded.ts";
 import { fanLow, fanRows, shownUntil } from "./fan.ts";
@@ -32,8 +35,12 @@ interface BurnDownChartProps {
   readonly now: Instant;
   /** Drawn to the right of now. */
   readonly forecast: FanForecast | null;
+  /** What happened meanwhile. */
+  readonly events?: Timeline | undefined;
   readonly height?: number;
 }
+
+const NOTHING: Timeline = { incidents: [], deploys: [], freezes: [] };
 
 type TableRow = readonly [string, ...string[]];
 
@@ -60,6 +67,7 @@ export function BurnDownChart({
   series,
   now,
   forecast,
+  events = NOTHING,
   height = 320,
 }: BurnDownChartProps) {
   const zone = useZone();
@@ -85,7 +93,11 @@ export function BurnDownChart({
         const out = isExcluded(point) ? "excluded; " : "";
         const left =
           point.remaining === null ? "not known" : `${exactPercent(point.remaining, 2)} left`;
-        return { at, text: `${describeInstant(at, now, zone)}: ${out}${left}; ${even}` };
+        const meanwhile = describeEvents(events, { from: point.t, to: at });
+        return {
+          at,
+          text: `${describeInstant(at, now, zone)}: ${out}${left}; ${even}${meanwhile}`,
+        };
       }),
       ...fan
         .filter(({ x }) => x > now)
@@ -95,7 +107,7 @@ export function BurnDownChart({
           text: `${describeInstant(x, now, zone)}: forecast ${exactPercent(y, 1)} left; 80 % likely between ${exactPercent(low, 1)} and ${exactPercent(high, 1)}`,
         })),
     ],
-    [series, passed, fan, spending, now, zone],
+    [series, passed, fan, spending, events, now, zone],
   );
   const lowest = Math.min(fanLow(fan), ...series.points.map((point) => point.remaining ?? 0));
   const domain = { min: niceDomain({ min: lowest, max: 1 }, 5).min, max: 1 };
@@ -108,6 +120,7 @@ export function BurnDownChart({
       : []),
     ...(unknown.length > 0 ? [{ kind: "unknown", label: "no data" } as const] : []),
     ...(excluded.length > 0 ? [{ kind: "excluded", label: "excluded" } as const] : []),
+    ...eventKeys(events),
   ];
   return (
     <ChartFrame
@@ -160,6 +173,7 @@ export function BurnDownChart({
           unknown={unknown}
           excluded={excluded}
         >
+          <EventMarks timeline={events} range={range} now={now} width={width} height={height} />
           <Area
             data={corners.map(({ x, y }) => ({ x, y: y === null ? null : Math.min(0, y) }))}
             dataKey="y"

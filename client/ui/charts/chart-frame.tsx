@@ -17,7 +17,10 @@ type KeyKind =
   | "bad"
   | "middle"
   | "half"
-  | "most";
+  | "most"
+  | "incident"
+  | "deploy"
+  | "freeze";
 
 /** An entry of a chart's key. */
 export interface ChartKey {

@@ -3,6 +3,7 @@ import {
   boolean,
   customType,
   doublePrecision,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -97,3 +98,23 @@ export const sourceStates = pgTable("source_state", {
   failingSince: instant("failing_since"),
   error: jsonb("error").$type<{ readonly message: string; readonly remedy?: string }>(),
 });
+
+/** Deploys, rollbacks, incidents and freezes as far as they are known, in the form of `shared/incidents/record.ts`. */
+export const events = pgTable(
+  "event",
+  {
+    kind: text("kind").$type<"deploy" | "rollback" | "incident" | "freeze">().notNull(),
+    id: text("id").notNull(),
+    /** Of a deploy or rollback. Incidents and freezes concern several services and are few. */
+    service: text("service"),
+    /** `null` while it is not known. */
+    starts: instant("starts"),
+    /** `null` while it goes on. */
+    ends: instant("ends"),
+    record: jsonb("record").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.id] }),
+    index("event_service_ends").on(table.service, table.ends),
+  ],
+);

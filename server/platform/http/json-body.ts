@@ -29,25 +29,36 @@ export function jsonDepth(text: string, limit: number): number {
   return deepest;
 }
 
-/** Takes JSON alone, and refuses what is nested to exhaust memory or carries `__proto__`. */
-export function useGuardedJson(app: FastifyInstance): void {
+/** @throws DomainError `request.too-deep` for a text that is nested to exhaust memory */
+export function refuseTooDeep(text: string): void {
+  if (jsonDepth(text, DEEPEST) <= DEEPEST) return;
+  throw new DomainError({
+    code: "request.too-deep",
+    message: `the document is nested more than ${DEEPEST} levels deep`,
+    remedy: "send it flatter",
+  });
+}
+
+/** Takes JSON under these media types, and refuses what is nested to exhaust memory or carries `__proto__`. */
+export function acceptGuardedJson(app: FastifyInstance, mediaTypes: readonly string[]): void {
   const parse = app.getDefaultJsonParser("error", "error");
-  app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    "application/json",
+    [...mediaTypes],
     { parseAs: "string" },
     (request, body: string, done) => {
-      if (jsonDepth(body, DEEPEST) > DEEPEST) {
-        done(
-          new DomainError({
-            code: "request.too-deep",
-            message: `the document is nested more than ${DEEPEST} levels deep`,
-            remedy: "send it flatter",
-          }),
-        );
+      try {
+        refuseTooDeep(body);
+      } catch (error) {
+        done(error as DomainError);
         return;
       }
       void parse(request, body, done);
     },
   );
+}
+
+/** Takes JSON alone, guarded. */
+export function useGuardedJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  acceptGuardedJson(app, ["application/json"]);
 }

@@ -48,9 +48,11 @@ describe("the OpenAPI document", () => {
     ).toEqual([
       "DELETE /api/v1/session",
       "GET /api/v1/budgets",
+      "GET /api/v1/events",
       "GET /healthz",
       "GET /metrics",
       "GET /readyz",
+      "POST /api/v1/events",
       "POST /api/v1/session",
       "POST /api/v1/slices",
     ]);

@@ -66,6 +66,7 @@ export async function describeApi(
       tags: [
         { name: "budgets", description: "Error budgets as they stand" },
         { name: "slices", description: "Pushing what an SLI measured" },
+        { name: "events", description: "Deploys, incidents and freezes" },
         { name: "operation", description: "Probes and metrics" },
         { name: "access", description: "Signing in" },
       ],

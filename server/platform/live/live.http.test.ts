@@ -103,9 +103,13 @@ describe("live updates over HTTP", () => {
       await stream.next(),
       await stream.next(),
       await stream.next(),
+      await stream.next(),
     ];
     expect(messages.map((message) => message?.data)).toEqual(
-      ["budgets", "sources", "definitions", "catalog"].map((topic) => ({ topic, at: TEST_NOW })),
+      ["budgets", "sources", "definitions", "catalog", "events"].map((topic) => ({
+        topic,
+        at: TEST_NOW,
+      })),
     );
   });
 

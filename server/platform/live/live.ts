@@ -24,7 +24,13 @@ export interface Live {
   close(): void;
 }
 
-const TOPICS: readonly LiveEvent["topic"][] = ["budgets", "sources", "definitions", "catalog"];
+const TOPICS: readonly LiveEvent["topic"][] = [
+  "budgets",
+  "sources",
+  "definitions",
+  "catalog",
+  "events",
+];
 
 /**
  * @param options.capacity how many past events a reader can resume over

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Budget } from "#shared/budget/model.ts";
+import type { AttributedBurn } from "#shared/incidents/model.ts";
 import {
   aBudget as aBudgetAt,
   aBudgetRow,
@@ -12,6 +13,7 @@ import {
   alertName,
   alertSentence,
   burnMessage,
+  causeSentence,
   threeWays,
   verdictFigure,
   verdictSentence,
@@ -199,5 +201,34 @@ describe("alerts", () => {
     expect(burnMessage({ alerts: [PAGE], burn: [] })).toBe("How fast it burns is unknown");
     const quiet = burn.map((window) => ({ ...window, rate: null, total: 0 }));
     expect(burnMessage({ alerts: [PAGE], burn: quiet })).toBe("Without traffic nothing burns");
+  });
+});
+
+describe("the cause that the page's sentence names", () => {
+  const cause = (kind: AttributedBurn["kind"], title: string, bad: number): AttributedBurn => ({
+    kind,
+    id: title,
+    title,
+    url: null,
+    from: NOW,
+    to: null,
+    bad,
+  });
+  const said = (...causes: readonly AttributedBurn[]) =>
+    causeSentence({ causes, bad: 100 })?.replaceAll("\u00a0", " ") ?? null;
+
+  it("is one that took at least a quarter", () => {
+    expect(said(cause("incident", "Failover", 61))).toBe(
+      "61 % of what was spent came from “Failover”.",
+    );
+    expect(said(cause("deploy", "Release 4f1c2e", 25))).toBe(
+      "25 % of what was spent came from release 4f1c2e.",
+    );
+    expect(said(cause("dependency", "Database up", 30))).toBe(
+      "30 % of what was spent came from Database up, which it depends on.",
+    );
+    expect(said(cause("incident", "Failover", 24), cause("unattributed", "", 76))).toBeNull();
+    expect(said(cause("unattributed", "", 100))).toBeNull();
+    expect(said()).toBeNull();
   });
 });

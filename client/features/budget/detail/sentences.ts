@@ -1,6 +1,7 @@
 import type { Forecast } from "#shared/budget/forecast.ts";
 import type { AlertState, Budget } from "#shared/budget/model.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
+import type { AttributedBurn, CausesView } from "#shared/incidents/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { formatDistance, formatDay, formatMoment, formatSince } from "#client/ui/dates.ts";
 import {
@@ -57,6 +58,22 @@ export function verdictSentence(
         ? `${capital(speed)}; at this pace it lasts.`
         : `${capital(speed)}; at this pace it is gone in ${formatDistance(budget.exhaustedAt - now)}.`;
   }
+}
+
+function causeName({ kind, title }: Pick<AttributedBurn, "kind" | "title">): string {
+  if (kind === "incident") return `“${title}”`;
+  if (kind === "dependency") return `${title}, which it depends on`;
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
+/** A cause is worth naming in the page's sentence when it took at least this share. */
+const WORTH_NAMING = 0.25;
+
+/** What most of what is spent came from: `61 % of it came from “Failover of payments-db”.`; `null`: nothing stands out. */
+export function causeSentence({ causes, bad }: Pick<CausesView, "causes" | "bad">): string | null {
+  const top = causes.find(({ kind }) => kind !== "unattributed");
+  if (top === undefined || top.bad < WORTH_NAMING * bad) return null;
+  return `${formatShare(top.bad / bad)} of what was spent came from ${causeName(top)}.`;
 }
 
 /** One of the ways of saying what is left. */

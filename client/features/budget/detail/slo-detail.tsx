@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { budgetUnits } from "#shared/budget/units.ts";
 import type { SloView } from "#shared/budget/views.ts";
+import type { Interval } from "#shared/kernel/time.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { BurnBars } from "#client/ui/charts/burn-bars.tsx";
-import { budgetUnit, describeWindow } from "#client/ui/charts/units.ts";
+import { type BudgetUnit, budgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
 import { Backtest } from "#client/features/budget/backtest/backtest.tsx";
@@ -34,14 +36,24 @@ interface SloDetailProps {
   readonly sloKey: string;
   readonly address: SloAddress;
   readonly onAddress: (address: SloAddress) => void;
+  /** Draws where the budget went, by cause. */
+  readonly causes: (shown: ShownStretch) => ReactNode;
+}
+
+/** What of a budget is shown: over its own window, or over a stretch of time. */
+export interface ShownStretch {
+  readonly view: SloView;
+  readonly unit: BudgetUnit;
+  /** `null`: the SLO's own window. */
+  readonly interval: Interval | null;
 }
 
 /** Everything about one budget: where it went, how fast it goes, when it is gone, and whether to trust the number. */
-export function SloDetail({ sloKey, address, onAddress }: SloDetailProps) {
+export function SloDetail({ sloKey, address, onAddress, causes }: SloDetailProps) {
   const trpc = useTRPC();
   const query = useQuery(trpc.budget.slo.queryOptions({ key: sloKey }));
   if (query.data !== undefined)
-    return <Loaded view={query.data} address={address} onAddress={onAddress} />;
+    return <Loaded view={query.data} address={address} onAddress={onAddress} causes={causes} />;
   if (!query.isError) return <DetailSkeleton title={sloKey} />;
   const failure = asFailure(query.error);
   return (
@@ -67,7 +79,7 @@ interface LoadedProps extends Omit<SloDetailProps, "sloKey"> {
   readonly view: SloView;
 }
 
-function Loaded({ view, address, onAddress }: LoadedProps) {
+function Loaded({ view, address, onAddress, causes }: LoadedProps) {
   const { row, budget, definition, provenance } = view;
   const unit = budgetUnit(budget.method, budgetUnits(definition, provenance.sliceSeconds).seconds);
   return (
@@ -94,7 +106,13 @@ function Loaded({ view, address, onAddress }: LoadedProps) {
           />
         }
       >
-        <TimeCharts view={view} unit={unit} address={address} burn={<Burn view={view} />} />
+        <TimeCharts
+          view={view}
+          unit={unit}
+          address={address}
+          burn={<Burn view={view} />}
+          causes={causes({ view, unit, interval: intervalOf(address, view.at) })}
+        />
       </Section>
       <Section
         title="Over further windows"

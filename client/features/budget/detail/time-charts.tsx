@@ -12,6 +12,7 @@ import { useWidth } from "#client/ui/charts/use-width.ts";
 import { FailureNotice, Notice } from "#client/ui/states.tsx";
 import { intervalOf, rangeWords, type SloAddress } from "./address.ts";
 import classes from "./detail.module.css";
+import { useCauses } from "./use-causes.ts";
 import { useForecast } from "./use-forecast.ts";
 
 interface TimeChartsProps {
@@ -19,10 +20,12 @@ interface TimeChartsProps {
   readonly unit: BudgetUnit;
   readonly address: SloAddress;
   readonly burn: React.ReactNode;
+  /** Where the budget went, by cause; stands below the chart of what is left. */
+  readonly causes: React.ReactNode;
 }
 
 /** Budget, events and SLI over the chosen stretch of time, all from one series. */
-export function TimeCharts({ view, unit, address, burn }: TimeChartsProps) {
+export function TimeCharts({ view, unit, address, burn, causes }: TimeChartsProps) {
   const trpc = useTRPC();
   const [measure, width] = useWidth<HTMLDivElement>();
   const interval = intervalOf(address, view.at);
@@ -52,6 +55,7 @@ export function TimeCharts({ view, unit, address, burn }: TimeChartsProps) {
       ) : (
         <BurnDown view={view} series={series} address={address} />
       )}
+      {isAhead ? null : causes}
       {burn}
       {isAhead || series === undefined || query.isError ? null : (
         <>
@@ -74,6 +78,7 @@ function BurnDown({
 }) {
   const words = rangeWords(address);
   const forecast = useForecast(view.row.key);
+  const causes = useCauses(view.row.key, intervalOf(address, view.at));
   const title =
     words === null ? budgetMessage(view.budget) : rangeBudgetMessage(totalsOf(series), words);
   return (
@@ -83,6 +88,7 @@ function BurnDown({
       series={series}
       now={view.at}
       forecast={words === null && forecast?.kind === "fan" ? forecast : null}
+      events={causes?.timeline}
     />
   );
 }

@@ -7,7 +7,8 @@ import { type BudgetUnit, describeWindow } from "#client/ui/charts/units.ts";
 import { forecastSentence } from "#client/features/budget/forecast-words.ts";
 import classes from "./detail.module.css";
 import { endSentence } from "./exclusion-words.ts";
-import { threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+import { causeSentence, threeWays, verdictFigure, verdictSentence } from "./sentences.ts";
+import { useCauses } from "./use-causes.ts";
 import { useForecast } from "./use-forecast.ts";
 
 /** What the page is about, in one figure, one sentence and three ways of saying what is left. */
@@ -16,6 +17,8 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
   const { budget, row } = view;
   const forecast = useForecast(row.key);
   const ahead = forecast === null ? null : forecastSentence(forecast, view.at, zone);
+  const causes = useCauses(row.key, null);
+  const cause = causes === undefined ? null : causeSentence(causes);
   return (
     <section className={classes.verdict} aria-label="What is left">
       <div className={classes.verdictHead}>
@@ -30,7 +33,10 @@ export function Verdict({ view, unit }: { readonly view: SloView; readonly unit:
               {budget.excluded > 0 ? `, ${formatShare(budget.excluded)} of it excluded` : null}
             </span>
           </p>
-          <p className={classes.sentence}>{verdictSentence(budget, row, zone, forecast)}</p>
+          <p className={classes.sentence}>
+            {verdictSentence(budget, row, zone, forecast)}
+            {cause === null || budget.status === "unknown" ? null : ` ${cause}`}
+          </p>
           {ahead === null ? null : <p className={classes.ahead}>{ahead}</p>}
         </div>
       </div>
