@@ -3,11 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureServerBuilt } from "#server/launch/server-build.mjs";
+import { root } from "#server/launch/typescript.mjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const launcher = fileURLToPath(new URL("./headroom.mjs", import.meta.url));
 let cwd: string;
 beforeAll(() => {
+  // Building says so on stderr.
+  ensureServerBuilt(root);
   cwd = mkdtempSync(join(tmpdir(), "headroom-cli-"));
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

@@ -71,7 +71,7 @@ describe("queriesFor", () => {
         sibling: { metric: "m", matchers: [{ label: "job", op: "=", value: job }] },
       }) as Leg;
     const [text] = textsOf([leg("a"), leg("b")], "difference");
-    expect(text).toContain('and on (job,instance) last_over_time(m{job=~"a|b"}[5m] offset 1m)');
+    expect(text).toContain('count by (job,instance) (timestamp(m{job=~"a|b"} offset 1m))');
   });
 });
 
