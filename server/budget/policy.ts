@@ -233,12 +233,22 @@ export async function loadPolicy(path: string | undefined): Promise<BudgetPolicy
   return onlyPolicy(path, await readFile(path, "utf8"), DEFAULT_POLICY);
 }
 
+type WindowOptions = Required<Pick<AssessOptions, "statusPolicy" | "alertPolicy">>;
+
+/** What a policy means for windows of some lengths: asked for with every budget of every tick. */
+const workedOut = new WeakMap<BudgetPolicy, Map<number, WindowOptions>>();
+
 /** What a policy means for the budget over one window. Alerts that look back further than the window are left out. */
-export function assessOptions(
-  { status, alerts, minimumBad }: BudgetPolicy,
-  window: TimeWindow,
-): Required<Pick<AssessOptions, "statusPolicy" | "alertPolicy">> {
+export function assessOptions(policy: BudgetPolicy, window: TimeWindow): WindowOptions {
+  const bySeconds = workedOut.get(policy) ?? new Map<number, WindowOptions>();
+  workedOut.set(policy, bySeconds);
   const seconds = nominalSeconds(window);
+  const found = bySeconds.get(seconds) ?? optionsFor(policy, seconds);
+  bySeconds.set(seconds, found);
+  return found;
+}
+
+function optionsFor({ status, alerts, minimumBad }: BudgetPolicy, seconds: number): WindowOptions {
   const set = alertSetFor(alerts, seconds) ?? NO_ALERTS;
   const { name, source } = set;
   return {

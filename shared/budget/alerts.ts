@@ -87,6 +87,27 @@ function sameRule(a: RuleName, b: RuleName): boolean {
   );
 }
 
+/** The state of a rule among others, which nearly always stand in the order of the rules. */
+function stateOf(
+  rule: AlertRule,
+  index: number,
+  states: readonly AlertState[],
+): AlertState | undefined {
+  const expected = states[index];
+  if (expected !== undefined && sameRule(expected, rule)) return expected;
+  return states.find((state) => sameRule(state, rule));
+}
+
+function isQuietStill(state: AlertState, factor: number, neverFires: boolean): boolean {
+  return (
+    !state.firing &&
+    !state.held &&
+    !state.unmeasurable &&
+    state.factor === factor &&
+    (state.neverFires ?? false) === neverFires
+  );
+}
+
 /**
  * The state of every rule of a policy at an instant.
  *
@@ -102,17 +123,21 @@ export function alertStates(
   at: Instant,
   before: readonly AlertState[] = [],
 ): readonly AlertState[] {
-  return context.policy.rules.map((rule) => {
+  return context.policy.rules.map((rule, index) => {
     const said = measure(context, rule, at, context.measured);
     const isUnmeasurable = said === "unmeasurable" || said === "excluded";
-    const previous = before.find((state) => sameRule(state, rule));
+    const previous = stateOf(rule, index, before);
     const factor = burnFactor(rule, context.periodSeconds);
+    const neverFires = !canFire(factor, context.target);
+    // Most rules are quiet most of the time, and then nothing changes.
+    if (said === "quiet" && previous !== undefined && isQuietStill(previous, factor, neverFires))
+      return previous;
     const base = {
       severity: rule.severity,
       longSeconds: rule.longSeconds,
       shortSeconds: rule.shortSeconds,
       factor,
-      ...(canFire(factor, context.target) ? {} : { neverFires: true as const }),
+      ...(neverFires ? { neverFires } : {}),
       unmeasurable: isUnmeasurable,
       ...(said === "excluded" ? { excluded: true } : {}),
       held: said === "held",

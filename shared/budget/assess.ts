@@ -69,22 +69,40 @@ function passed(
   return { interval: windowInterval(window, end), end };
 }
 
+const DAY_SECONDS = 86_400;
+
+/** What the passed part of a window comes to; one that rolls on by whole cells from tick to tick is quick to follow. */
+function windowTally(
+  book: SeriesBook,
+  window: TimeWindow,
+  interval: Interval,
+  end: Instant,
+): Tally {
+  const rolls =
+    window.kind === "rolling" &&
+    window.seconds >= DAY_SECONDS &&
+    window.seconds % book.cellSeconds === 0;
+  return rolls ? book.tallyBefore(end, window.seconds) : book.tally(interval.from, end);
+}
+
 /** Length of a window without what is excluded of it, also of what is to come of a calendar window. */
 function countedSeconds(book: SeriesBook, window: Interval, end: Instant, tally: Tally): number {
-  const ahead = overlapMs(book.excluded(), { from: end, to: window.to });
+  const out = book.excluded();
+  const ahead = out.length === 0 ? 0 : overlapMs(out, { from: end, to: window.to });
   const passedSeconds = (tally.excluded ?? 0) * book.sliceSeconds;
   return (window.to - window.from - ahead) / SECOND_MS - passedSeconds;
 }
 
 /** The burn rate that decides how fast a budget goes: over the long window of the quickest firing alert, else the last day. */
 export function pace(alerts: readonly AlertState[], burn: readonly BurnRate[]): BurnRate | null {
-  const firing = alerts
-    .filter((alert) => alert.firing)
-    .sort((a, b) => a.longSeconds - b.longSeconds)[0];
-  const seconds = firing?.longSeconds ?? 86_400;
+  let seconds = Number.POSITIVE_INFINITY;
+  for (const alert of alerts) {
+    if (alert.firing && alert.longSeconds < seconds) seconds = alert.longSeconds;
+  }
+  if (seconds === Number.POSITIVE_INFINITY) seconds = DAY_SECONDS;
   const exact = burn.find((rate) => rate.seconds === seconds);
   if (exact !== undefined && exact.rate !== null) return exact;
-  return burn.filter((rate) => rate.rate !== null).at(-1) ?? null;
+  return burn.findLast((rate) => rate.rate !== null) ?? null;
 }
 
 /**
@@ -102,7 +120,7 @@ export function assess(
   const { target } = definition;
   const status = options.statusPolicy ?? DEFAULT_STATUS_POLICY;
   const { interval, end } = passed(book, window, at);
-  const tally = book.tally(interval.from, end);
+  const tally = windowTally(book, window, interval, end);
   const burned = burnRate(tally, target);
   const remaining = burned === null ? null : 1 - burned;
   const periodSeconds = nominalSeconds(window);
@@ -118,7 +136,7 @@ export function assess(
   const state = statusOf(
     {
       coverage,
-      total: book.traffic(interval.from, end),
+      total: book.units.kind === "events" ? tally.total : book.traffic(interval.from, end),
       remaining,
       pageFiring: alerts.some((alert) => alert.firing && alert.severity === "page"),
       ticketFiring: alerts.some((alert) => alert.firing && alert.severity === "ticket"),
@@ -155,7 +173,7 @@ export function assess(
         : budgetInSeconds(remaining, target, countedSeconds(book, interval, end, tally)),
     exhaustedAt:
       measured && state !== "exhausted"
-        ? exhaustionAt(book, target, window, interval, end, pace(alerts, burn)?.rate ?? null)
+        ? exhaustionAt(book, target, window, interval, end, pace(alerts, burn)?.rate ?? null, tally)
         : null,
     exhaustedSince: state === "exhausted" ? (options.exhaustedSince ?? null) : null,
   };

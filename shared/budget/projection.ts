@@ -1,6 +1,7 @@
 import { SECOND_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
 import { DEFAULT_STATUS_POLICY, burnRate, coverageOf } from "./arithmetic.ts";
+import type { Tally } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
 
 const STEPS = 96;
@@ -14,6 +15,7 @@ const STEPS = 96;
  *
  * @param interval the budget's window as of `at`
  * @param pace burn rate that is expected to go on
+ * @param whole what the passed part of the window comes to, where that is known already
  */
 export function exhaustionAt(
   book: SeriesBook,
@@ -22,13 +24,13 @@ export function exhaustionAt(
   interval: Interval,
   at: Instant,
   pace: number | null,
+  whole: Tally = book.tally(interval.from, at),
 ): Instant | null {
   if (pace === null || pace <= 0) return null;
   const lengthMs = interval.to - interval.from;
-  const whole = book.tally(interval.from, at);
   if (whole.total === 0) return null;
   const spentInPast = (from: Instant): number => {
-    const part = book.tally(from, at);
+    const part = from === interval.from ? whole : book.tally(from, at);
     return (
       (burnRate({ bad: part.bad, total: whole.total }, target) ?? 0) *
       ((at - interval.from) / lengthMs)

@@ -104,8 +104,16 @@ export function nominalSeconds(window: TimeWindow): number {
   return window.kind === "rolling" ? window.seconds : NOMINAL_SECONDS[window.unit] * window.count;
 }
 
+const labels = new WeakMap<TimeWindow, string>();
+
 /** `30d`, or `calendar month, Europe/Berlin`. */
 export function windowLabel(window: TimeWindow): string {
+  const label = labels.get(window) ?? writeLabel(window);
+  labels.set(window, label);
+  return label;
+}
+
+function writeLabel(window: TimeWindow): string {
   if (window.kind === "rolling") return formatDuration(window.seconds);
   const unit = window.count === 1 ? window.unit : `${window.count} ${window.unit}s`;
   return `calendar ${unit}, ${window.timeZone}`;
