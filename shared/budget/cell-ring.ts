@@ -49,8 +49,6 @@ export interface CellRingShape {
   readonly exact: boolean;
 }
 
-const NOTHING: CellSums = { bad: 0, total: 0, known: 0 };
-
 type Cells = Uint8Array | Uint16Array | Float32Array | Float64Array;
 
 /** The one value of 16 bits that is not a count. */
@@ -164,16 +162,20 @@ export function createCellRing(shape: CellRingShape): CellRing {
     if (block <= lastBlock - blocks) return;
     const slot = index % capacity;
     makeRoom(badValue, totalValue);
-    const before = sliding.isEmpty() ? null : cellAt(slot);
+    sliding.change(index, -1);
     bad[slot] = knownSlices > 0 ? badValue : 0;
     total[slot] = knownSlices > 0 ? totalValue : unknown;
     if (known !== null) known[slot] = knownSlices;
-    if (before !== null) sliding.change(index, before, cellAt(slot));
     if (knownSlices > 0 && (endIndex === null || index >= endIndex)) endIndex = index + 1;
+    sliding.change(index, 1);
     changedFrom = Math.min(changedFrom, block);
   }
 
-  const sliding = createSlidingSums();
+  const sliding = createSlidingSums({
+    add: addCell,
+    sum,
+    isWhole: () => unknown === NARROW_UNKNOWN,
+  });
 
   function oldest(): number {
     return lastBlock < 0 ? 0 : Math.max(0, (lastBlock - blocks + 1) * BLOCK);
@@ -201,19 +203,15 @@ export function createCellRing(shape: CellRingShape): CellRing {
     return sums;
   }
 
-  function cellAt(slot: number): CellSums {
+  /** A cell of which nothing is known, or that the ring does not hold, adds nothing. */
+  function addCell(index: number, sign: 1 | -1, into: Float64Array, at: number): void {
+    if (index < oldest() || index >= (endIndex ?? 0)) return;
+    const slot = index % capacity;
     const value = total[slot] as number;
-    if (!isKnown(value)) return NOTHING;
-    return {
-      bad: bad[slot] as number,
-      total: value,
-      known: known === null ? 1 : (known[slot] as number),
-    };
-  }
-
-  /** A cell of which nothing is known, or that the ring does not hold, is nothing. */
-  function cell(index: number): CellSums {
-    return index < oldest() || index >= (endIndex ?? 0) ? NOTHING : cellAt(index % capacity);
+    if (!isKnown(value)) return;
+    into[at] = (into[at] as number) + sign * (bad[slot] as number);
+    into[at + 1] = (into[at + 1] as number) + sign * value;
+    into[at + 2] = (into[at + 2] as number) + sign * (known === null ? 1 : (known[slot] as number));
   }
 
   function addCells(sums: CellSums, from: number, to: number): void {
@@ -231,8 +229,7 @@ export function createCellRing(shape: CellRingShape): CellRing {
     cellSeconds: shape.cellSeconds,
     put,
     sum,
-    sumBefore: (end, length) =>
-      sliding.before(end, length, { cell, sum, whole: unknown === NARROW_UNKNOWN }),
+    sumBefore: sliding.before,
     oldest,
     end: () => endIndex,
     bytes: () =>

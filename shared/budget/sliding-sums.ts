@@ -7,17 +7,11 @@ const STEPS_PER_ROUNDING = 72;
 
 /** What sliding sums are made from. */
 interface Cells {
-  /** One cell; nothing where it is not known or not held. */
-  readonly cell: (index: number) => Readonly<CellSums>;
+  /** Adds a cell, `sign` times, to what stands at `at` in `into`: bad, total, known. Nothing where it is not known. */
+  readonly add: (index: number, sign: 1 | -1, into: Float64Array, at: number) => void;
   readonly sum: (from: number, to: number) => Readonly<CellSums>;
   /** Whether all cells hold whole numbers, of which sums are exact. */
-  readonly whole: boolean;
-}
-
-interface Window extends CellSums {
-  readonly length: number;
-  end: number;
-  steps: number;
+  readonly isWhole: () => boolean;
 }
 
 /**
@@ -26,61 +20,84 @@ interface Window extends CellSums {
  */
 export interface SlidingSums {
   /** What the `length` cells before `end` come to. */
-  before(end: number, length: number, cells: Cells): Readonly<CellSums>;
-  /** Told that a cell has changed. */
-  change(index: number, from: Readonly<CellSums>, to: Readonly<CellSums>): void;
-  /** Whether no window is followed, so that nobody needs to be told of changes. */
-  isEmpty(): boolean;
+  before(end: number, length: number): Readonly<CellSums>;
+  /** To be called before (`sign` -1) and after (1) a cell is changed. */
+  change(index: number, sign: 1 | -1): void;
   /** Told that cells before an index are no longer held. */
   forgetBefore(index: number): void;
 }
 
+/** Fields of a window, side by side in one array: ten thousand series have ninety thousand windows. */
+const FIELDS = 6;
+const [LENGTH, END, STEPS, BAD, TOTAL, KNOWN] = [0, 1, 2, 3, 4, 5] as const;
+
 /** Makes sums of no window yet; a length is followed from the first time it is asked for. */
-export function createSlidingSums(): SlidingSums {
-  let windows: Window[] = [];
+export function createSlidingSums({ add, sum, isWhole }: Cells): SlidingSums {
+  let windows = new Float64Array(0);
 
-  function slide(window: Window, end: number, { cell }: Cells): void {
-    for (let index = window.end; index < end; index += 1) {
-      const comes = cell(index);
-      const goes = cell(index - window.length);
-      window.bad += comes.bad - goes.bad;
-      window.total += comes.total - goes.total;
-      window.known += comes.known - goes.known;
-    }
-    window.steps += end - window.end;
-    window.end = end;
+  const field = (at: number, which: number): number => windows[at + which] as number;
+
+  function find(length: number): number {
+    for (let at = 0; at < windows.length; at += FIELDS)
+      if (windows[at + LENGTH] === length) return at;
+    return -1;
   }
 
-  function before(end: number, length: number, cells: Cells): Readonly<CellSums> {
-    const window = windows.find((one) => one.length === length);
-    if (window === undefined) {
-      const sums = cells.sum(end - length, end);
-      windows.push({ length, end, steps: 0, ...sums });
-      return sums;
-    }
-    if (end < window.end) return cells.sum(end - length, end);
-    const rounded = !cells.whole && window.steps >= STEPS_PER_ROUNDING;
-    if (end - window.end > MOST_STEPS || rounded) {
-      Object.assign(window, cells.sum(end - length, end), { end, steps: 0 });
-    } else slide(window, end, cells);
-    return { bad: window.bad, total: window.total, known: window.known };
+  function open(length: number): number {
+    const at = windows.length;
+    const larger = new Float64Array(at + FIELDS);
+    larger.set(windows);
+    larger[at + LENGTH] = length;
+    windows = larger;
+    return at;
   }
 
-  function change(index: number, from: Readonly<CellSums>, to: Readonly<CellSums>): void {
-    for (const window of windows) {
-      if (index >= window.end || index < window.end - window.length) continue;
-      window.bad += to.bad - from.bad;
-      window.total += to.total - from.total;
-      window.known += to.known - from.known;
+  function sumAnew(at: number, end: number): void {
+    const sums = sum(end - field(at, LENGTH), end);
+    windows[at + END] = end;
+    windows[at + STEPS] = 0;
+    windows[at + BAD] = sums.bad;
+    windows[at + TOTAL] = sums.total;
+    windows[at + KNOWN] = sums.known;
+  }
+
+  function slide(at: number, end: number): void {
+    const length = field(at, LENGTH);
+    for (let index = field(at, END); index < end; index += 1) {
+      add(index, 1, windows, at + BAD);
+      add(index - length, -1, windows, at + BAD);
     }
+    windows[at + STEPS] = field(at, STEPS) + end - field(at, END);
+    windows[at + END] = end;
   }
 
   return {
-    before,
-    change,
-    isEmpty: () => windows.length === 0,
+    before(end, length) {
+      let at = find(length);
+      if (at < 0) {
+        at = open(length);
+        sumAnew(at, end);
+      } else {
+        const steps = end - field(at, END);
+        if (steps < 0) return sum(end - length, end);
+        if (steps > MOST_STEPS || (field(at, STEPS) >= STEPS_PER_ROUNDING && !isWhole()))
+          sumAnew(at, end);
+        else slide(at, end);
+      }
+      return { bad: field(at, BAD), total: field(at, TOTAL), known: field(at, KNOWN) };
+    },
+    change(index, sign) {
+      for (let at = 0; at < windows.length; at += FIELDS) {
+        const end = field(at, END);
+        if (index < end && index >= end - field(at, LENGTH)) add(index, sign, windows, at + BAD);
+      }
+    },
     forgetBefore(index) {
-      windows = windows.filter(({ end, length }) => end - length >= index);
+      for (let at = 0; at < windows.length; at += FIELDS) {
+        // One that reached further back is summed anew when it is next asked for.
+        if (field(at, END) - field(at, LENGTH) < index)
+          windows[at + END] = Number.NEGATIVE_INFINITY;
+      }
     },
   };
 }
