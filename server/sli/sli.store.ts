@@ -60,7 +60,7 @@ export interface SliStore {
 }
 
 /** Bounds what a load holds in memory, and how long one statement of it takes. */
-const SERIES_PER_READ = 8;
+const SERIES_PER_READ = 25;
 
 /** The SLI store over either engine. */
 export function createSliStore(db: Database): SliStore {
