@@ -1,7 +1,7 @@
-import { assess, retainSeconds } from "#shared/budget/assess.ts";
-import type { Budget } from "#shared/budget/model.ts";
+import { retainSeconds } from "#shared/budget/assess.ts";
 import { exhaustedSince } from "#shared/budget/projection.ts";
-import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
+import { createSeriesBook } from "#shared/budget/series-book.ts";
+import { Standing } from "#shared/budget/standing.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
 import { longestSeconds } from "#shared/budget/window.ts";
 import { seriesKey, type SeriesKey, type SloId } from "#shared/kernel/ids.ts";
@@ -11,17 +11,24 @@ import type { SeriesSlices, SliSeries } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 
-/** One series in the book: its definition in force, its slices, and its budget as of the last tick. */
-export interface BookEntry {
-  readonly series: SliSeries;
-  readonly definition: SloDefinition;
-  readonly slices: SeriesBook;
-  /** As of the last `advance`. */
-  budget: Budget;
-  exhaustedSince: Instant | null;
+/** One series in the book: its definition in force, its slices, and how its budget stands as of the last tick. */
+export class BookEntry extends Standing {
   /** Whether history came in since the last `advance`, so that alert states have to be found in it anew. */
-  isReread: boolean;
+  isReread = true;
+
+  /** The same slices under a changed definition; its figures follow with the next `advance`. */
+  redefined(definition: SloDefinition): BookEntry {
+    const entry = new BookEntry(definition, this.series, this.slices);
+    entry.isReread = this.isReread;
+    entry.alerts = this.alerts;
+    entry.status = this.status;
+    entry.exhaustedSince = this.exhaustedSince;
+    return entry;
+  }
 }
+
+/** What readers need of an entry. */
+export type EntryView = Pick<BookEntry, "series" | "definition" | "slices" | "budget">;
 
 /** A stretch of one series that has to be read again from the store. */
 export interface Reload {
@@ -65,14 +72,7 @@ function openEntry(
     retainSeconds: retainSeconds(definition),
   });
   slices.exclude(stretchesOf(definition));
-  return {
-    series,
-    definition,
-    slices,
-    budget: assess(definition, series, slices, 0),
-    exhaustedSince: null,
-    isReread: true,
-  };
+  return new BookEntry(definition, series, slices);
 }
 
 /** What a series' book is made for: when any of it changes, the slices have to be read anew. */
@@ -142,7 +142,7 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
         entries.delete(key);
         known.delete(entry.series.slo);
       } else if (shapeOf(definition) === shapeOf(entry.definition)) {
-        entries.set(key, { ...entry, definition });
+        entries.set(key, entry.redefined(definition));
       } else {
         const { series, slices } = entry;
         entries.set(key, openEntry(definition, series, slices.sliceSeconds, stretchesOf));
@@ -155,13 +155,10 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
 
   function advance(frontier: (entry: BookEntry) => Instant): void {
     for (const entry of entries.values()) {
-      entry.budget = assess(entry.definition, entry.series, entry.slices, frontier(entry), {
-        ...assessOptions(policy, entry.definition.windows[0]),
-        ...(entry.isReread ? {} : { before: entry.budget.alerts }),
-        ...(entry.exhaustedSince === null ? {} : { exhaustedSince: entry.exhaustedSince }),
-      });
+      const before = entry.isReread ? [] : entry.alerts;
+      const options = assessOptions(policy, entry.definition.windows[0]);
+      entry.evaluate(frontier(entry), options, before);
       entry.isReread = false;
-      if (entry.budget.status !== "exhausted") entry.exhaustedSince = null;
     }
   }
 

@@ -204,14 +204,13 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
 
   async function lookUpExhausted(entry: BookEntry): Promise<void> {
     const spanMs = 2 * longestSeconds(entry.definition.windows[0]) * SECOND_MS;
-    const to = entry.budget.at;
+    const to = entry.at;
     const history = await sli.history(entry.series.key, {
       from: alignDown(to - spanMs, 86_400_000),
       to,
     });
     if (history === null) return;
     entry.exhaustedSince = findExhaustedSince(entry, history);
-    entry.budget = { ...entry.budget, exhaustedSince: entry.exhaustedSince };
     version += 1;
   }
 
@@ -223,7 +222,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     book.advance((entry) => frontier(entry, now));
     version += 1;
     for (const entry of book.entries()) {
-      if (entry.budget.status !== "exhausted") lookedUp.delete(entry.slices);
+      if (entry.status !== "exhausted") lookedUp.delete(entry.slices);
       else if (!lookedUp.has(entry.slices)) {
         lookedUp.add(entry.slices);
         lookUpExhausted(entry).catch(deps.onError);

@@ -65,11 +65,13 @@ describe("what was counted step by step", () => {
     const factorWith = async (
       ...alerts: readonly { severity: "page" | "ticket"; factor: number }[]
     ) => {
-      entry.budget = {
+      const { series, slices } = entry;
+      const budget = {
         ...entry.budget,
         alerts: alerts.map((one) => ({ ...alert, ...quiet, ...one })),
       };
-      return (await readBurn(entry, { key: definition.id }, sources)).ticketFactor;
+      const judged = { series, definition, slices, budget };
+      return (await readBurn(judged, { key: definition.id }, sources)).ticketFactor;
     };
     expect(
       await factorWith(

@@ -2,7 +2,7 @@ import { errorBudget } from "#shared/budget/arithmetic.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
 import { alignDown, alignUp, SECOND_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
-import type { BookEntry } from "./book.ts";
+import type { EntryView } from "./book.ts";
 import { bookOver } from "./series.ts";
 
 export interface BurnQuery {
@@ -35,7 +35,7 @@ export interface BurnSteps {
   readonly ticketFactor: number;
 }
 
-function ticketFactor({ budget }: BookEntry): number {
+function ticketFactor({ budget }: EntryView): number {
   const factors = budget.alerts
     .filter(({ severity }) => severity === "ticket")
     .map(({ factor }) => factor);
@@ -44,7 +44,7 @@ function ticketFactor({ budget }: BookEntry): number {
 
 /** Reads what was counted of a series in a range, step by step. */
 export async function readBurn(
-  entry: BookEntry,
+  entry: EntryView,
   query: BurnQuery,
   sources: { readonly sli: SliService },
 ): Promise<BurnSteps> {

@@ -1,29 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { aBudget, anSlo, aSeries } from "#fixtures/builders.ts";
 import type { Budget } from "#shared/budget/model.ts";
-import { createSeriesBook } from "#shared/budget/series-book.ts";
-import { budgetUnits } from "#shared/budget/units.ts";
 import { COMPOSITE } from "#shared/slo/composite.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
-import type { BookEntry } from "./book.ts";
-import { compositeOf } from "./composites.ts";
+import { compositeOf, type PartSeries } from "./composites.ts";
 
 function entry(
   definition: SloDefinition,
   budget: Partial<Budget>,
   labels: Readonly<Record<string, string>> = {},
-): BookEntry {
+): PartSeries {
   return {
     definition,
     series: aSeries({ slo: definition.id, labels }),
-    slices: createSeriesBook({
-      sliceSeconds: 300,
-      units: budgetUnits(definition, 300),
-      retainSeconds: 86_400,
-    }),
     budget: aBudget({ slo: definition.id, target: definition.target, ...budget }),
-    exhaustedSince: null,
-    isReread: false,
   };
 }
 

@@ -7,6 +7,9 @@ import { membershipOf, type CompositeMembership } from "#shared/slo/composite.ts
 import type { SloDefinition } from "#shared/slo/model.ts";
 import type { BookEntry } from "./book.ts";
 
+/** A series of a part. */
+export type PartSeries = Pick<BookEntry, "definition" | "series" | "budget">;
+
 /** The status of an SLO's series as one: of some that are known, the most pressing; unknown as soon as one is. */
 function jointStatus(statuses: readonly BudgetStatus[]): BudgetStatus {
   if (statuses.includes("unknown")) return "unknown";
@@ -16,9 +19,9 @@ function jointStatus(statuses: readonly BudgetStatus[]): BudgetStatus {
 function partOf(
   definition: SloDefinition,
   { weight }: CompositeMembership,
-  series: readonly BookEntry[],
+  series: readonly PartSeries[],
 ): CompositePart {
-  const [first] = series as [BookEntry];
+  const [first] = series as [PartSeries];
   const status = jointStatus(series.map(({ budget }) => budget.status));
   const sum = { bad: 0, total: 0 };
   for (const { budget } of series) {
@@ -42,11 +45,11 @@ function partOf(
 /** The composite that an SLO is part of, worked out from its parts' budgets as they are now; `null` when it is none's. */
 export function compositeOf(
   definition: SloDefinition,
-  entries: readonly BookEntry[],
+  entries: readonly PartSeries[],
 ): Composite | null {
   const own = membershipOf(definition);
   if (own === null) return null;
-  const series = new Map<SloDefinition, BookEntry[]>();
+  const series = new Map<SloDefinition, PartSeries[]>();
   for (const entry of entries) {
     if (membershipOf(entry.definition)?.composite !== own.composite) continue;
     series.set(entry.definition, [...(series.get(entry.definition) ?? []), entry]);

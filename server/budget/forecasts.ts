@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { pace } from "#shared/budget/assess.ts";
+import { pace } from "#shared/budget/pace.ts";
 import {
   forecast,
   forecastReachSeconds,

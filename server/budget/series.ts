@@ -12,13 +12,13 @@ import {
   type Interval,
 } from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
-import type { BookEntry } from "./book.ts";
+import type { EntryView } from "./book.ts";
 
 const LONGEST_RANGE_MS = 400 * DAY_MS;
 /** Ranges up to this length are shown at the resolution that was measured, which a book may have folded away. */
 const FINE_RANGE_MS = 6 * HOUR_MS;
 
-function rangeOf(entry: BookEntry, query: Pick<SeriesQuery, "from" | "to">): Interval {
+function rangeOf(entry: EntryView, query: Pick<SeriesQuery, "from" | "to">): Interval {
   const { window, at } = entry.budget;
   const to = query.to ?? Math.min(window.to, at);
   const from = query.from ?? window.from;
@@ -34,7 +34,7 @@ function rangeOf(entry: BookEntry, query: Pick<SeriesQuery, "from" | "to">): Int
 
 /** The slices of a range that the book has folded or forgotten, read from the store. */
 async function storedBook(
-  entry: BookEntry,
+  entry: EntryView,
   range: { from: number; to: number },
   sli: SliService,
 ): Promise<SeriesBook> {
@@ -57,7 +57,7 @@ async function storedBook(
 
 /** A range of one series, and a book that holds it. Reads the store only beyond the reach of the one in memory. */
 export async function bookOver(
-  entry: BookEntry,
+  entry: EntryView,
   query: Pick<SeriesQuery, "from" | "to">,
   { sli }: { readonly sli: SliService },
 ): Promise<{ readonly range: Interval; readonly book: SeriesBook }> {
@@ -70,7 +70,7 @@ export async function bookOver(
 
 /** A range of one series in at most as many points as the chart can show. */
 export async function readSeries(
-  entry: BookEntry,
+  entry: EntryView,
   query: SeriesQuery,
   sources: { readonly sli: SliService },
 ): Promise<SeriesView> {

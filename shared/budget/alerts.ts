@@ -1,8 +1,15 @@
 import { SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { BURN_WINDOWS_SECONDS, burnFactor, canFire } from "./alert-policy.ts";
-import { burnRate, coverageOf, excludedShare } from "./arithmetic.ts";
-import type { AlertPolicy, AlertRule, AlertState, StatusPolicy, Tally } from "./model.ts";
+import type { AlertPolicy, AlertRule, AlertState, StatusPolicy } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
+import {
+  badAt,
+  burnAt,
+  coverageAt,
+  isAllExcludedAt,
+  TALLY_FIELDS,
+  type TallyRow,
+} from "./tally-row.ts";
 
 type Measured = "firing" | "held" | "quiet" | "unmeasurable" | "excluded";
 
@@ -12,31 +19,100 @@ export interface AlertContext {
   readonly periodSeconds: number;
   readonly policy: AlertPolicy;
   readonly status: StatusPolicy;
-  /** Tallies over BURN_WINDOWS_SECONDS before the instant that is evaluated, where they are known already. */
-  readonly measured?: readonly Tally[];
+  /** Tallies over BURN_WINDOWS_SECONDS before the instant that is evaluated, from `at` on, where they are known already. */
+  readonly measured?: { readonly row: TallyRow; readonly at: number };
 }
+
+/** A rule as it is for budgets of one target and window length: the same for thousands of SLOs, so worked out once. */
+interface PlannedRule extends AlertRule {
+  readonly factor: number;
+  readonly neverFires: boolean;
+  /** Where its windows stand in BURN_WINDOWS_SECONDS; -1: nowhere. */
+  readonly longIndex: number;
+  readonly shortIndex: number;
+  /** What it says most of the time. */
+  readonly quiet: AlertState;
+}
+
+interface AlertPlan {
+  readonly rules: readonly PlannedRule[];
+  /** The states while none of the rules has anything to say. */
+  readonly quiet: readonly AlertState[];
+}
+
+function plannedRule(rule: AlertRule, periodSeconds: number, target: number): PlannedRule {
+  const factor = burnFactor(rule, periodSeconds);
+  const neverFires = !canFire(factor, target);
+  const { severity, longSeconds, shortSeconds } = rule;
+  return {
+    ...rule,
+    factor,
+    neverFires,
+    longIndex: BURN_WINDOWS_SECONDS.indexOf(longSeconds),
+    shortIndex: BURN_WINDOWS_SECONDS.indexOf(shortSeconds),
+    quiet: {
+      severity,
+      longSeconds,
+      shortSeconds,
+      factor,
+      ...(neverFires ? { neverFires } : {}),
+      unmeasurable: false,
+      held: false,
+      firing: false,
+    },
+  };
+}
+
+/** By policy, length of the window and target. */
+const plans = new WeakMap<AlertPolicy, Map<number, Map<number, AlertPlan>>>();
+
+function planOf({ policy, periodSeconds, target }: AlertContext): AlertPlan {
+  const byPeriod = plans.get(policy) ?? new Map<number, Map<number, AlertPlan>>();
+  const byTarget = byPeriod.get(periodSeconds) ?? new Map<number, AlertPlan>();
+  const found = byTarget.get(target);
+  if (found !== undefined) return found;
+  const rules = policy.rules.map((rule) => plannedRule(rule, periodSeconds, target));
+  const plan = { rules, quiet: rules.map(({ quiet }) => quiet) };
+  plans.set(policy, byPeriod.set(periodSeconds, byTarget.set(target, plan)));
+  return plan;
+}
+
+/** Room for the tallies of a rule's two windows, where they are not known yet. */
+const scratch: TallyRow = new Float64Array(2 * TALLY_FIELDS);
 
 /** What one rule says at one instant, from the data alone. */
 function measure(
   context: AlertContext,
-  rule: AlertRule,
+  rule: PlannedRule,
   at: Instant,
-  measured?: readonly Tally[],
+  measured?: AlertContext["measured"],
 ): Measured {
-  const { book, target, policy, status } = context;
-  const over = (seconds: number): Tally =>
-    measured?.[BURN_WINDOWS_SECONDS.indexOf(seconds)] ?? book.tallyBefore(at, seconds);
-  const long = over(rule.longSeconds);
-  const short = over(rule.shortSeconds);
-  if (excludedShare(long) === 1 || excludedShare(short) === 1) return "excluded";
-  if (coverageOf(long) < status.coverageFloor || coverageOf(short) < status.coverageFloor) {
-    return "unmeasurable";
+  const { longIndex: long, shortIndex: short } = rule;
+  if (measured !== undefined && long >= 0 && short >= 0) {
+    const { row, at: first } = measured;
+    return judge(context, rule, row, first + long * TALLY_FIELDS, first + short * TALLY_FIELDS);
   }
-  const factor = burnFactor(rule, context.periodSeconds);
-  const overLong = (burnRate(long, target) ?? 0) > factor;
-  const overShort = (burnRate(short, target) ?? 0) > factor;
+  context.book.writeTallyBefore(at, rule.longSeconds, scratch, 0);
+  context.book.writeTallyBefore(at, rule.shortSeconds, scratch, TALLY_FIELDS);
+  return judge(context, rule, scratch, 0, TALLY_FIELDS);
+}
+
+/** What a rule says of the tallies of its long and its short window. */
+function judge(
+  { target, policy, status }: AlertContext,
+  { factor }: PlannedRule,
+  row: TallyRow,
+  long: number,
+  short: number,
+): Measured {
+  if (isAllExcludedAt(row, long) || isAllExcludedAt(row, short)) return "excluded";
+  const { coverageFloor } = status;
+  if (coverageAt(row, long) < coverageFloor || coverageAt(row, short) < coverageFloor)
+    return "unmeasurable";
+  const overLong = (burnAt(row, long, target) ?? 0) > factor;
+  const overShort = (burnAt(row, short, target) ?? 0) > factor;
   if (!overLong || !overShort) return "quiet";
-  return short.bad >= policy.minimumBad ? "firing" : "held";
+  return badAt(row, short) >= policy.minimumBad ? "firing" : "held";
 }
 
 /** How far back a state is looked for while nothing can be measured, at the least. */
@@ -48,7 +124,7 @@ const LOOK_BACK_SECONDS = 86_400;
  * for four of the rule's long windows where those are longer. Only as far back as the long window fits into what the
  * book still holds.
  */
-function lookBack(context: AlertContext, rule: AlertRule, at: Instant) {
+function lookBack(context: AlertContext, rule: PlannedRule, at: Instant) {
   const newest = context.book.newestEnd();
   const step = stepMs(context.book, rule);
   // Through what cannot be measured in strides: of two instants closer than that, both are or neither is.
@@ -61,13 +137,13 @@ function lookBack(context: AlertContext, rule: AlertRule, at: Instant) {
   const limit = context.book.oldestStart() + rule.longSeconds * SECOND_MS;
   let t = start;
   while (t >= limit && start - t <= reachMs) {
-    const said = measure(context, rule, t);
-    if (said === "quiet" || said === "held") break;
-    if (said === "firing") {
+    const says = measure(context, rule, t);
+    if (says === "quiet" || says === "held") break;
+    if (says === "firing") {
       firing = true;
       since = t;
     }
-    t -= said === "firing" || firing ? step : stride;
+    t -= says === "firing" || firing ? step : stride;
   }
   return { firing, since };
 }
@@ -98,14 +174,27 @@ function stateOf(
   return states.find((state) => sameRule(state, rule));
 }
 
-function isQuietStill(state: AlertState, factor: number, neverFires: boolean): boolean {
-  return (
-    !state.firing &&
-    !state.held &&
-    !state.unmeasurable &&
-    state.factor === factor &&
-    (state.neverFires ?? false) === neverFires
-  );
+/** The state of one rule that has something to say. */
+function stateNow(
+  context: AlertContext,
+  rule: PlannedRule,
+  says: Exclude<Measured, "quiet">,
+  at: Instant,
+  previous: AlertState | undefined,
+): AlertState {
+  const isUnmeasurable = says === "unmeasurable" || says === "excluded";
+  const base = {
+    ...rule.quiet,
+    unmeasurable: isUnmeasurable,
+    ...(says === "excluded" ? { excluded: true } : {}),
+    held: says === "held",
+  };
+  if (says === "held") return base;
+  const { firing, since } =
+    previous !== undefined && (isUnmeasurable || previous.firing)
+      ? previous
+      : lookBack(context, rule, at);
+  return since === undefined ? { ...base, firing } : { ...base, firing, since };
 }
 
 /**
@@ -123,34 +212,18 @@ export function alertStates(
   at: Instant,
   before: readonly AlertState[] = [],
 ): readonly AlertState[] {
-  return context.policy.rules.map((rule, index) => {
-    const said = measure(context, rule, at, context.measured);
-    const isUnmeasurable = said === "unmeasurable" || said === "excluded";
-    const previous = stateOf(rule, index, before);
-    const factor = burnFactor(rule, context.periodSeconds);
-    const neverFires = !canFire(factor, context.target);
-    // Most rules are quiet most of the time, and then nothing changes.
-    if (said === "quiet" && previous !== undefined && isQuietStill(previous, factor, neverFires))
-      return previous;
-    const base = {
-      severity: rule.severity,
-      longSeconds: rule.longSeconds,
-      shortSeconds: rule.shortSeconds,
-      factor,
-      ...(neverFires ? { neverFires } : {}),
-      unmeasurable: isUnmeasurable,
-      ...(said === "excluded" ? { excluded: true } : {}),
-      held: said === "held",
-    };
-    if (said === "quiet" || said === "held") return { ...base, firing: false };
-    if (previous !== undefined && (isUnmeasurable || previous.firing)) {
-      return previous.since === undefined
-        ? { ...base, firing: previous.firing }
-        : { ...base, firing: previous.firing, since: previous.since };
+  const plan = planOf(context);
+  // Most rules are quiet most of the time, and then all budgets share what is said of them.
+  let states: AlertState[] | null = null;
+  for (let index = 0; index < plan.rules.length; index += 1) {
+    const rule = plan.rules[index] as PlannedRule;
+    const says = measure(context, rule, at, context.measured);
+    if (says === "quiet") {
+      states?.push(rule.quiet);
+      continue;
     }
-    const found = lookBack(context, rule, at);
-    return found.since === undefined
-      ? { ...base, firing: found.firing }
-      : { ...base, firing: found.firing, since: found.since };
-  });
+    states ??= plan.quiet.slice(0, index);
+    states.push(stateNow(context, rule, says, at, stateOf(rule, index, before)));
+  }
+  return states ?? plan.quiet;
 }

@@ -24,10 +24,11 @@ export interface CellRing {
   /** Sums the cells `[fromIndex, toIndex)` that the ring still holds. */
   sum(fromIndex: number, toIndex: number): Readonly<CellSums>;
   /**
-   * Sums the `length` cells before `end`: what `sum(end - length, end)` gives. Asked again for the same length and an end
-   * that has moved on by a few cells, it looks at nothing but the cells that came in and dropped out.
+   * Sums the `length` cells before `end`: what `sum(end - length, end)` gives, written to where `at` stands in `into` as
+   * bad, total and known. Asked again for the same length and an end that has moved on by a few cells, it looks at nothing
+   * but the cells that came in and dropped out.
    */
-  sumBefore(end: number, length: number): Readonly<CellSums>;
+  sumBefore(end: number, length: number, into: Float64Array, at: number): void;
   /** Oldest index that the ring can hold now; grows as newer cells come. */
   oldest(): number;
   /** Index after the newest cell that was ever known, or `null` before the first. */

@@ -1,6 +1,6 @@
 import type { SliSeries } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
-import { pace } from "./assess.ts";
+import { pace } from "./pace.ts";
 import type { AlertState, Budget } from "./model.ts";
 import type { BudgetRow } from "./views.ts";
 

@@ -3,6 +3,7 @@ import type { SliceColumns } from "#shared/sli/columns.ts";
 import { createCellRing, type CellRing, type CellSums } from "./cell-ring.ts";
 import { joinedStretches, sumOutside } from "./kept.ts";
 import type { Tally } from "./model.ts";
+import { putSlices, putTally, tallyAt, TALLY_FIELDS, type TallyRow } from "./tally-row.ts";
 import type { BudgetUnits } from "./units.ts";
 
 /** Slices are folded into cells of at least this length, except for the newest ones. */
@@ -35,6 +36,8 @@ export interface SeriesBook {
   load(columns: SliceColumns): void;
   /** What the slices in the window of `seconds` up to `end` come to. */
   tallyBefore(end: Instant, seconds: number): Tally;
+  /** The same, written to where `at` stands in a row. */
+  writeTallyBefore(end: Instant, seconds: number, row: TallyRow, at: number): void;
   /** What the cells in `[from, to)` come to; edges are moved back to cell boundaries. */
   tally(from: Instant, to: Instant): Tally;
   /** How many events the cells in `[from, to)` hold, also where the budget is counted in time slices. */
@@ -209,30 +212,48 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     return sumOutside(excludedCells, 1, fromCell, toCell, (events ?? cells).sum).sums.total;
   }
 
-  function tallyBefore(end: Instant, seconds: number): Tally {
+  function writeTallyBefore(end: Instant, seconds: number, row: TallyRow, at: number): void {
     const unitMs = units.seconds * SECOND_MS;
-    const fineEnd = alignDown(end, unitMs);
+    const unitsEnd = Math.floor(end / unitMs);
     const count = Math.max(1, Math.round((seconds * SECOND_MS) / unitMs));
-    const fromSlice = fineEnd / sliceMs - count * slicesPerUnit;
+    const fromSlice = (unitsEnd - count) * slicesPerUnit;
     if (fine !== null && seconds < 86_400 && fine.oldest() <= fromSlice) {
-      return tallyOutside(fromSlice, fineEnd / sliceMs, slicesPerCell, judgedOrSummed);
+      const toSlice = unitsEnd * slicesPerUnit;
+      if (excludedCells.length > 0 || units.kind !== "events")
+        putTally(row, at, tallyOutside(fromSlice, toSlice, slicesPerCell, judgedOrSummed));
+      else writeSliding(fine, fromSlice, toSlice, 1, row, at);
+      return;
     }
     const toCell = Math.floor(end / cellMs);
-    const length = Math.max(1, Math.round((seconds * SECOND_MS) / cellMs));
-    return tallyOutside(toCell - length, toCell, 1, sliding(cells));
+    const fromCell = toCell - Math.max(1, Math.round((seconds * SECOND_MS) / cellMs));
+    // Between exclusions lie parts of every length, which are not asked for again.
+    if (excludedCells.length > 0) putTally(row, at, tallyOutside(fromCell, toCell, 1, cells.sum));
+    else writeSliding(cells, fromCell, toCell, slicesPerCell, row, at);
   }
 
-  /** Reads windows that are asked for again and again; between exclusions lie parts of every length. */
-  function sliding(ring: CellRing): (from: number, to: number) => Readonly<CellSums> {
-    return excludedCells.length === 0 ? (from, to) => ring.sumBefore(to, to - from) : ring.sum;
+  /** Reads a window that is asked for again and again, of which nothing is excluded. */
+  function writeSliding(
+    ring: CellRing,
+    from: number,
+    to: number,
+    slicesEach: number,
+    row: TallyRow,
+    at: number,
+  ): void {
+    ring.sumBefore(to, to - from, row, at);
+    putSlices(row, at, (to - from) * slicesEach);
+  }
+
+  function tallyBefore(end: Instant, seconds: number): Tally {
+    const row = new Float64Array(TALLY_FIELDS);
+    writeTallyBefore(end, seconds, row, 0);
+    return tallyAt(row, 0);
   }
 
   /** Events need no judging unit by unit. */
   function judgedOrSummed(fromSlice: number, toSlice: number) {
-    const ring = fine as NonNullable<typeof fine>;
-    return units.kind === "events"
-      ? sliding(ring)(fromSlice, toSlice)
-      : judged(fromSlice, toSlice, ring.sum);
+    const { sum } = fine as NonNullable<typeof fine>;
+    return units.kind === "events" ? sum(fromSlice, toSlice) : judged(fromSlice, toSlice, sum);
   }
 
   return {
@@ -243,6 +264,7 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     load,
     tally,
     tallyBefore,
+    writeTallyBefore,
     traffic,
     exclude(stretches) {
       excluded = stretches;

@@ -19,8 +19,8 @@ interface Cells {
  * that drops out. A cell that is corrected later changes the sums it is part of by the difference.
  */
 export interface SlidingSums {
-  /** What the `length` cells before `end` come to. */
-  before(end: number, length: number): Readonly<CellSums>;
+  /** Writes what the `length` cells before `end` come to, to where `at` stands in `into`: bad, total, known. */
+  before(end: number, length: number, into: Float64Array, at: number): void;
   /** To be called before (`sign` -1) and after (1) a cell is changed. */
   change(index: number, sign: 1 | -1): void;
   /** Told that cells before an index are no longer held. */
@@ -34,6 +34,8 @@ const [LENGTH, END, STEPS, BAD, TOTAL, KNOWN] = [0, 1, 2, 3, 4, 5] as const;
 /** Makes sums of no window yet; a length is followed from the first time it is asked for. */
 export function createSlidingSums({ add, sum, isWhole }: Cells): SlidingSums {
   let windows = new Float64Array(0);
+  /** No window ends after this cell, so that a cell that comes in new is part of none. */
+  let lastEnd = Number.NEGATIVE_INFINITY;
 
   const field = (at: number, which: number): number => windows[at + which] as number;
 
@@ -71,22 +73,39 @@ export function createSlidingSums({ add, sum, isWhole }: Cells): SlidingSums {
     windows[at + END] = end;
   }
 
+  /** Brings a window to an end that lies no earlier than the one it had. */
+  function follow(at: number, end: number): void {
+    const steps = end - field(at, END);
+    if (steps > MOST_STEPS || (field(at, STEPS) >= STEPS_PER_ROUNDING && !isWhole()))
+      sumAnew(at, end);
+    else if (steps > 0) slide(at, end);
+  }
+
+  function write(sums: Readonly<CellSums>, into: Float64Array, at: number): void {
+    into[at] = sums.bad;
+    into[at + 1] = sums.total;
+    into[at + 2] = sums.known;
+  }
+
   return {
-    before(end, length) {
-      let at = find(length);
-      if (at < 0) {
-        at = open(length);
-        sumAnew(at, end);
+    before(end, length, into, at) {
+      let window = find(length);
+      if (window < 0) {
+        window = open(length);
+        sumAnew(window, end);
+      } else if (end < field(window, END)) {
+        write(sum(end - length, end), into, at);
+        return;
       } else {
-        const steps = end - field(at, END);
-        if (steps < 0) return sum(end - length, end);
-        if (steps > MOST_STEPS || (field(at, STEPS) >= STEPS_PER_ROUNDING && !isWhole()))
-          sumAnew(at, end);
-        else slide(at, end);
+        follow(window, end);
       }
-      return { bad: field(at, BAD), total: field(at, TOTAL), known: field(at, KNOWN) };
+      if (end > lastEnd) lastEnd = end;
+      into[at] = field(window, BAD);
+      into[at + 1] = field(window, TOTAL);
+      into[at + 2] = field(window, KNOWN);
     },
     change(index, sign) {
+      if (index >= lastEnd) return;
       for (let at = 0; at < windows.length; at += FIELDS) {
         const end = field(at, END);
         if (index < end && index >= end - field(at, LENGTH)) add(index, sign, windows, at + BAD);
