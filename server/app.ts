@@ -73,7 +73,7 @@ function metricsOf(services: () => Services | null, live: Live): Metrics {
         ?.sli.health()
         .map(({ name, state, newestSliceEnd }) => ({ name, up: state === "ok", newestSliceEnd })) ??
       [],
-    budgets: () => services()?.budget.rows().length ?? 0,
+    budgets: () => services()?.budget.all().length ?? 0,
     liveReaders: () => live.readers(),
   });
 }
@@ -200,7 +200,7 @@ export async function createApp(config: Config, surroundings: Surroundings): Pro
       metrics,
     });
     readiness.ready(loaded.services);
-    log.info({ budgets: loaded.services.budget.rows().length }, "ready");
+    log.info({ budgets: loaded.services.budget.all().length }, "ready");
     await firstTick(stopping.signal);
     // What loading leaves is freed in several rounds: the first frees what the next can give back.
     for (const restMs of GIVE_BACK_AFTER_MS) {

@@ -87,7 +87,7 @@ export function someServices(
       burn: async ({ key }) => {
         throw unknownSlo(key);
       },
-      rows: () => [row],
+      all: () => [row],
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],

@@ -121,7 +121,7 @@ const expectRow = (name: string) =>
   expect.poll(
     () => {
       server.services.budget.advance();
-      return server.services.budget.rows().find(({ key }) => key === `shop/${name}`);
+      return server.services.budget.overview({}).rows.find(({ key }) => key === `shop/${name}`);
     },
     { timeout: 10_000 },
   );

@@ -87,7 +87,7 @@ async function aWorld(slos: readonly SloDefinition[]): Promise<World> {
       for (const { id } of slos)
         tell([someSlices({ slo: id, sliceSeconds: 60, from, count: 360, total: 10 })]);
     },
-    coverageOf: ({ id }) => world.budget.rows().find((row) => row.slo === id)?.coverage,
+    coverageOf: ({ id }) => world.budget.overview({}).rows.find((row) => row.slo === id)?.coverage,
   };
   await world.budget.load();
   world.advances.length = 0;

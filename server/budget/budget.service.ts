@@ -2,7 +2,7 @@ import type { Forecast } from "#shared/budget/forecast.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import type {
   BesideQuery,
-  BudgetRow,
+  ListedBudget,
   Overview,
   OverviewQuery,
   SearchHit,
@@ -13,9 +13,9 @@ import type {
 } from "#shared/budget/views.ts";
 import {
   countByStatus,
-  rollup,
   selectRows,
   soonestToRunOut,
+  sortRows,
   STATUSES,
 } from "#shared/budget/overview.ts";
 import { excludedStretches, type Exclusion } from "#shared/budget/exclusions.ts";
@@ -40,7 +40,7 @@ import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { readHistory } from "./history.ts";
 import { readBurn, type BurnQuery, type BurnSteps } from "./burn.ts";
 import { createReloadQueue } from "./reload-queue.ts";
-import { createRowCache } from "./row-cache.ts";
+import { createBudgetList, type Listing } from "./list.ts";
 import { readSeries } from "./series.ts";
 import { searchHits } from "./search.ts";
 import { sloView } from "./slo-view.ts";
@@ -68,7 +68,8 @@ export interface BudgetService {
   history(key: string): Promise<BudgetHistory>;
   /** What was counted step by step. @throws DomainError `slo.unknown`, `range.invalid` */
   burn(query: BurnQuery): Promise<BurnSteps>;
-  rows(): readonly BudgetRow[];
+  /** Every budget there is, in no order. */
+  all(): readonly ListedBudget[];
   /** What is wrong with the files of exclusions. */
   problems(): readonly Problem[];
   /** Budgets at an instant (now when absent), for machines. */
@@ -125,7 +126,15 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
   }
 
   const forecasts = createForecasts({ sli, onChange: changed, onError: deps.onError });
-  const rowCache = createRowCache({ org, sli, frontier, forecastOf: forecasts.known });
+  const list = createBudgetList({
+    org,
+    sli,
+    frontier,
+    entries: book.entries,
+    forecastOf: forecasts.known,
+    version: () => version,
+    catalogVersion: () => catalogVersion,
+  });
 
   function expectAll(): void {
     for (const definition of definitions.values()) {
@@ -240,10 +249,6 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     changed();
   });
 
-  function rows(): readonly BudgetRow[] {
-    return rowCache.rows(book.entries(), `${version}.${catalogVersion}`);
-  }
-
   function entryOf(key: string): BookEntry {
     const entry = book.entry(key) ?? book.entries().find((one) => one.series.slo === key);
     if (entry === undefined) {
@@ -256,50 +261,23 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     return entry;
   }
 
-  function rollups(all: readonly BudgetRow[]) {
-    const { teams, services } = org.catalog();
-    const servicesOf = (team: string | null): number =>
-      services.filter((service) => (service.owner ?? null) === team).length;
-    const titles = new Map<string | null, string>(
-      teams.map((team) => [team.name, team.displayName]),
-    );
-    for (const row of all) {
-      if (!titles.has(row.team)) titles.set(row.team, row.teamTitle ?? row.team ?? "Nobody");
-    }
-    if (servicesOf(null) > 0 && !titles.has(null)) titles.set(null, "Nobody");
-    return [...titles].map(([team, title]) =>
-      rollup(
-        team,
-        title,
-        servicesOf(team),
-        all.filter((row) => row.team === team),
-      ),
-    );
-  }
-
-  let rollupsCache: { version: string; rollups: ReturnType<typeof rollups> } | null = null;
-
-  function currentRollups() {
-    const key = `${version}.${catalogVersion}`;
-    if (rollupsCache?.version !== key) rollupsCache = { version: key, rollups: rollups(rows()) };
-    return rollupsCache.rollups;
-  }
-
   function overview(query: OverviewQuery): Overview {
-    const all = rows();
+    const all = list.all();
+    const { matching, rows } = selectRows(all, query);
     return {
       at: clock.now(),
       budgets: all.length,
       byStatus: countByStatus(all),
       soonest: soonestToRunOut(all),
-      ...selectRows(all, query),
-      teams: currentRollups(),
+      matching,
+      rows: rows.map(list.row),
+      teams: list.rollups(),
       failingSources: sli.health().filter((source) => source.state === "failing"),
     };
   }
 
   function team(name: string | null): TeamView {
-    const found = currentRollups().find((one) => one.team === name);
+    const found = list.rollups().find((one) => one.team === name);
     if (found === undefined) {
       throw new DomainError({
         code: "team.unknown",
@@ -307,17 +285,20 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
         remedy: "see the list of teams; the name is that of the Group in the catalogue",
       });
     }
-    const ofTeam = rows().filter((row) => row.team === name);
+    const ofTeam = list.all().filter((one) => one.team === name);
     return {
       at: clock.now(),
       team: name === null ? null : org.team(name),
       rollup: found,
       services: servicesOfTeam(name, ofTeam),
-      rows: selectRows(ofTeam, { limit: ofTeam.length }).rows,
+      rows: sortRows(ofTeam).map(list.row),
     };
   }
 
-  function servicesOfTeam(name: string | null, ofTeam: readonly BudgetRow[]): TeamView["services"] {
+  function servicesOfTeam(
+    name: string | null,
+    ofTeam: readonly ListedBudget[],
+  ): TeamView["services"] {
     return org
       .catalog()
       .services.filter((service) => (service.owner ?? null) === name)
@@ -329,22 +310,22 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
   }
 
   async function budgets(filter: { team?: string; service?: string; at?: Instant }) {
-    const wanted = new Map(
-      rows()
-        .filter((row) => filter.team === undefined || row.team === filter.team)
-        .filter((row) => filter.service === undefined || row.service === filter.service)
-        .map((row) => [row.key, row] as const),
-    );
     const past = { slos, sli, exclusions, policy };
     const found: MachineBudget[] = [];
-    for (const entry of book.entries()) {
-      const row = wanted.get(entry.series.key);
-      if (row === undefined) continue;
+    for (const { entry, service, team } of list.all()) {
+      if (filter.team !== undefined && filter.team !== team) continue;
+      if (filter.service !== undefined && filter.service !== service) continue;
       const budget =
         filter.at === undefined ? entry.budget : await pastBudget(entry, filter.at, past);
-      found.push({ ...budget, service: row.service, team: row.team });
+      found.push({ ...budget, service, team });
     }
     return found;
+  }
+
+  function slo(entry: BookEntry): SloView {
+    const listing = list.all().find((one) => one.entry === entry) as Listing;
+    const row = list.row(listing);
+    return sloView(entry, row, { org, sli, slos, book, policy, exclusions, at: clock.now() });
   }
 
   return {
@@ -353,18 +334,17 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     version: () => version,
     overview,
     team,
-    slo: (key) =>
-      sloView(entryOf(key), rows(), { org, sli, slos, book, policy, exclusions, at: clock.now() }),
+    slo: (key) => slo(entryOf(key)),
     beside: async (query) => besideBudget(entryOf(query.key), query, { sli, policy }),
     series: (query) => readSeries(entryOf(query.key), query, { sli }),
     forecast: async (key) => forecasts.of(entryOf(key)),
     history: async (key) =>
       readHistory(entryOf(key), { sli, org, policy, entries: book.entries() }),
     burn: (query) => readBurn(entryOf(query.key), query, { sli }),
-    rows,
+    all: list.all,
     problems: exclusions.problems,
     budgets,
-    search: (text) => searchHits(text, rows(), org.catalog()),
+    search: (text) => searchHits(text, list.all(), org.catalog()),
   };
 }
 

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { pace } from "#shared/budget/pace.ts";
 import {
   forecast,
   forecastReachSeconds,
@@ -142,7 +141,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
     },
     refresh(entries) {
       if (isWorking) return;
-      const waiting = entries.filter((entry) => matters(entry.budget) && stillTrue(entry) === null);
+      const waiting = entries.filter((entry) => matters(entry) && stillTrue(entry) === null);
       if (waiting.length === 0) return;
       isWorking = true;
       // The oldest first, so that a budget that moves all the time leaves room for the others.
@@ -155,16 +154,12 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
   };
 }
 
-function isBurning({ alerts }: Budget): boolean {
+function isBurning({ alerts }: Pick<Budget, "alerts">): boolean {
   return alerts.some(({ firing }) => firing);
 }
 
 /** Whether a list should say when a budget runs out, or has something left again. */
-function matters(budget: Budget): boolean {
-  if (budget.status === "unknown" || budget.status === "no-traffic") return false;
-  return (
-    budget.status !== "ok" ||
-    budget.exhaustedAt !== null ||
-    (pace(budget.alerts, budget.burn)?.rate ?? 0) > PACE_THAT_MATTERS
-  );
+function matters({ status, exhaustedAt, pace }: BookEntry): boolean {
+  if (status === "unknown" || status === "no-traffic") return false;
+  return status !== "ok" || exhaustedAt !== null || (pace ?? 0) > PACE_THAT_MATTERS;
 }

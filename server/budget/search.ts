@@ -1,4 +1,4 @@
-import type { BudgetRow, SearchHit } from "#shared/budget/views.ts";
+import type { ListedBudget, SearchHit } from "#shared/budget/views.ts";
 import type { Catalog } from "#shared/org/model.ts";
 
 const MOST_HITS = 20;
@@ -16,7 +16,7 @@ function fit(title: string, subtitle: string, words: readonly string[]): number 
 /** Teams, services and SLOs whose name or subtitle holds every word of the text, the best fit first. */
 export function searchHits(
   text: string,
-  rows: readonly BudgetRow[],
+  rows: readonly ListedBudget[],
   catalog: Catalog,
 ): readonly SearchHit[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -43,11 +43,10 @@ function provenanceOf(entry: BookEntry, sli: SliService): Provenance {
 /** Everything a page shows of one budget. */
 export function sloView(
   entry: BookEntry,
-  rows: readonly BudgetRow[],
+  row: BudgetRow,
   { org, sli, slos, book, policy, exclusions, at }: SloViewContext,
 ): SloView {
   const { definition, series, budget, slices } = entry;
-  const row = rows.find((one) => one.key === series.key) as BudgetRow;
   const versions = slos.versions(definition.id);
   const [, ...furtherWindows] = definition.windows;
   const withEnd = (one: Budget, window: TimeWindow): Budget => ({

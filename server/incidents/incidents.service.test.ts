@@ -51,7 +51,7 @@ function started(bad: (key: string, hour: number) => number = () => 0) {
     store: createMemoryStore(),
     budget: {
       burn: async (query) => aDayOf(query, (hour) => bad(query.key, hour)),
-      rows: () => [
+      all: () => [
         aBudgetRow(),
         aBudgetRow({ slo: sloId(DB), service: "payments-db", title: "Database" }),
         aBudgetRow({ slo: sloId("search-api/latency"), service: "search-api" }),

@@ -58,7 +58,7 @@ export interface IncidentsService {
 
 export interface IncidentsServiceDependencies {
   readonly store: IncidentsStore;
-  readonly budget: Pick<BudgetService, "burn" | "rows">;
+  readonly budget: Pick<BudgetService, "burn" | "all">;
   readonly org: Pick<OrgService, "service">;
   /** Told when events changed. */
   readonly onChange: () => void;
@@ -142,7 +142,7 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
     range: Interval,
   ): Promise<readonly DependencyBurn[]> {
     const needed = new Set(org.service(service)?.dependsOn ?? []);
-    const rows = budget.rows().filter((row) => needed.has(row.service));
+    const rows = budget.all().filter((row) => needed.has(row.service));
     return Promise.all(
       rows.map(async ({ key, title }) => {
         const stepSeconds = HOUR_MS / SECOND_MS;

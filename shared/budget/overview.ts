@@ -1,6 +1,13 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { BudgetStatus } from "./model.ts";
-import type { BudgetRow, BudgetSort, Overview, OverviewQuery, TeamRollup } from "./views.ts";
+import type {
+  BudgetRow,
+  BudgetSort,
+  ListedBudget,
+  Overview,
+  OverviewQuery,
+  TeamRollup,
+} from "./views.ts";
 
 /** All statuses, the most pressing first. */
 export const STATUSES: readonly BudgetStatus[] = [
@@ -27,13 +34,13 @@ export function countByStatus(
 }
 
 /** The labels of a series as people read them: `handler=/api, code=200`. */
-function labelText(row: BudgetRow): string {
+function labelText(row: ListedBudget): string {
   return Object.entries(row.labels)
     .map(([name, value]) => `${name}=${value}`)
     .join(", ");
 }
 
-function matches(row: BudgetRow, query: OverviewQuery, words: readonly string[]): boolean {
+function matches(row: ListedBudget, query: OverviewQuery, words: readonly string[]): boolean {
   if (query.teams !== undefined && !query.teams.includes(row.team ?? "")) return false;
   if (query.states !== undefined && !query.states.includes(row.status)) return false;
   if (words.length === 0) return true;
@@ -64,7 +71,7 @@ export function runsOut(
 }
 
 /** Sort keys, ascending; figures that are not known come last either way. */
-const SORT_KEYS: Record<BudgetSort, (row: BudgetRow) => number | string | null> = {
+const SORT_KEYS: Record<BudgetSort, (row: ListedBudget) => number | string | null> = {
   // What is spent already comes first, the longest spent at the top; then what runs out, soonest first.
   "runs-out": (row) =>
     row.status === "exhausted"
@@ -77,37 +84,54 @@ const SORT_KEYS: Record<BudgetSort, (row: BudgetRow) => number | string | null> 
   service: (row) => row.service.toLowerCase(),
 };
 
+/** Compares texts as `localeCompare` does; one that is kept is many times as quick. */
+const collator = new Intl.Collator();
+
 function compare(a: number | string, b: number | string): number {
-  return typeof a === "string" ? a.localeCompare(b as string) : a - (b as number);
+  return typeof a === "string" ? collator.compare(a, b as string) : a - (b as number);
+}
+
+interface Sortable<Row> {
+  readonly row: Row;
+  readonly key: number | string | null;
+  readonly rank: number;
+  readonly remaining: number;
+}
+
+function byKey<Row extends ListedBudget>(direction: 1 | -1) {
+  return (a: Sortable<Row>, b: Sortable<Row>): number => {
+    if (a.key !== null && b.key !== null) {
+      const order = compare(a.key, b.key) * direction;
+      if (order !== 0) return order;
+    } else if (a.key !== null || b.key !== null) {
+      return a.key === null ? 1 : -1;
+    }
+    if (a.rank !== b.rank) return a.rank - b.rank;
+    if (a.remaining !== b.remaining) return a.remaining - b.remaining;
+    return collator.compare(a.row.key, b.row.key);
+  };
 }
 
 /** Rows in the order asked for. Equal ones by status, most pressing first, then by what is left, then by key. */
-export function sortRows(
-  rows: readonly BudgetRow[],
+export function sortRows<Row extends ListedBudget>(
+  rows: readonly Row[],
   sort: BudgetSort = "runs-out",
   descending = false,
-): readonly BudgetRow[] {
+): readonly Row[] {
   const key = SORT_KEYS[sort];
-  const direction = descending ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const x = key(a);
-    const y = key(b);
-    if (x !== null && y !== null) {
-      const order = compare(x, y) * direction;
-      if (order !== 0) return order;
-    } else if (x !== null || y !== null) {
-      return x === null ? 1 : -1;
-    }
-    return (
-      STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
-      (a.remaining ?? LAST) - (b.remaining ?? LAST) ||
-      a.key.localeCompare(b.key)
-    );
-  });
+  return rows
+    .map((row): Sortable<Row> => ({
+      row,
+      key: key(row),
+      rank: STATUSES.indexOf(row.status),
+      remaining: row.remaining ?? LAST,
+    }))
+    .sort(byKey(descending ? -1 : 1))
+    .map(({ row }) => row);
 }
 
 /** Filters, sorts and pages the rows. */
-export function selectRows(rows: readonly BudgetRow[], query: OverviewQuery) {
+export function selectRows<Row extends ListedBudget>(rows: readonly Row[], query: OverviewQuery) {
   const words = (query.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const matching = rows.filter((row) => matches(row, query, words));
   const offset = query.offset ?? 0;
@@ -119,7 +143,7 @@ export function selectRows(rows: readonly BudgetRow[], query: OverviewQuery) {
 }
 
 /** The budget that runs out first of those that have not run out. */
-export function soonestToRunOut(rows: readonly BudgetRow[]): Overview["soonest"] {
+export function soonestToRunOut(rows: readonly ListedBudget[]): Overview["soonest"] {
   let soonest: Overview["soonest"] = null;
   for (const row of rows) {
     const end = runsOut(row);
@@ -140,7 +164,7 @@ export interface RollupTerm {
 }
 
 /** The terms of a team's figure, the heaviest first. Budgets that are unknown or without traffic have none. */
-export function rollupTerms(rows: readonly BudgetRow[]): readonly RollupTerm[] {
+export function rollupTerms(rows: readonly ListedBudget[]): readonly RollupTerm[] {
   return rows
     .flatMap((row) =>
       row.remaining === null || row.status === "unknown" || row.total === 0
@@ -151,7 +175,7 @@ export function rollupTerms(rows: readonly BudgetRow[]): readonly RollupTerm[] {
 }
 
 /** `1 - sum(total * burned) / sum(total)`: the share left, each budget weighing as much as it has events. */
-function weightedRemaining(rows: readonly BudgetRow[]): number | null {
+function weightedRemaining(rows: readonly ListedBudget[]): number | null {
   let total = 0;
   let spent = 0;
   for (const { weight, burned } of rollupTerms(rows)) {
@@ -161,7 +185,7 @@ function weightedRemaining(rows: readonly BudgetRow[]): number | null {
   return total > 0 ? 1 - spent / total : null;
 }
 
-function weightedSpark(rows: readonly BudgetRow[]): readonly (number | null)[] {
+function weightedSpark(rows: readonly ListedBudget[]): readonly (number | null)[] {
   const length = Math.max(0, ...rows.map((row) => row.spark.length));
   return Array.from({ length }, (_, i) => {
     let total = 0;
@@ -184,7 +208,7 @@ export function rollup(
   team: string | null,
   title: string,
   services: number,
-  rows: readonly BudgetRow[],
+  rows: readonly ListedBudget[],
 ): TeamRollup {
   const known = rows.filter((row) => row.remaining !== null && row.status !== "unknown");
   const worst = known.toSorted((a, b) => (a.remaining ?? 0) - (b.remaining ?? 0))[0];

@@ -1,4 +1,4 @@
-import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
+import { SECOND_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import { createCellRing, type CellRing, type CellSums } from "./cell-ring.ts";
 import { joinedStretches, sumOutside } from "./kept.ts";

@@ -49,6 +49,25 @@ export interface BudgetRow {
   readonly spark: readonly (number | null)[];
 }
 
+/** What lists filter, sort and sum budgets by. */
+export type ListedBudget = Pick<
+  BudgetRow,
+  | "key"
+  | "title"
+  | "labels"
+  | "service"
+  | "team"
+  | "teamTitle"
+  | "status"
+  | "remaining"
+  | "total"
+  | "burn"
+  | "exhaustedAt"
+  | "exhaustedSince"
+  | "forecast"
+  | "spark"
+>;
+
 export type BudgetSort = "runs-out" | "remaining" | "burn" | "title" | "team" | "service";
 
 export interface OverviewQuery {
