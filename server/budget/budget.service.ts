@@ -239,6 +239,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     }
     deps.onAdvance(now);
     forecasts.refresh(book.entries());
+    list.refresh().catch(deps.onError);
   }
 
   sli.onSlices(receive);

@@ -5,13 +5,13 @@ import type { Instant } from "#shared/kernel/time.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { BookEntry } from "./book.ts";
-import { createSparks } from "./sparks.ts";
+import { createSparks, type Sparks } from "./sparks.ts";
 import { staleSince } from "./stale.ts";
 
 /** What a listing reads beside its entry. */
 interface Beside {
   readonly forecastOf: (entry: BookEntry) => BudgetRow["forecast"];
-  readonly sparkOf: (entry: BookEntry) => BudgetRow["spark"];
+  readonly sparks: Sparks;
 }
 
 /**
@@ -76,7 +76,7 @@ class Listing implements ListedBudget {
   }
 
   get spark() {
-    return this.#beside.sparkOf(this.entry);
+    return this.#beside.sparks.last(this.entry);
   }
 }
 
@@ -90,6 +90,8 @@ export interface BudgetList {
   row(listing: Listing): BudgetRow;
   /** Every team with its budgets in one figure; nobody's are a team without a name. */
   rollups(): readonly TeamRollup[];
+  /** Draws outdated sparklines anew, in the background; called after each tick. */
+  refresh(): Promise<void>;
 }
 
 export interface BudgetListDependencies {
@@ -128,7 +130,8 @@ function grouped<Item>(
 /** Makes the list. */
 export function createBudgetList(deps: BudgetListDependencies): BudgetList {
   const { org, sli, frontier, forecastOf } = deps;
-  const beside = { forecastOf, sparkOf: createSparks() };
+  const sparks = createSparks();
+  const beside = { forecastOf, sparks };
   let listed: {
     readonly of: readonly BookEntry[];
     readonly catalogVersion: number;
@@ -145,7 +148,7 @@ export function createBudgetList(deps: BudgetListDependencies): BudgetList {
     return listed.listings;
   }
 
-  function row({ entry, team, teamTitle, forecast, spark }: Listing): BudgetRow {
+  function row({ entry, team, teamTitle, forecast }: Listing): BudgetRow {
     const { definition, series, slices } = entry;
     const problem = sli
       .problems(series.slo)
@@ -157,7 +160,7 @@ export function createBudgetList(deps: BudgetListDependencies): BudgetList {
       teamTitle,
       staleSince: staleSince(slices.newestEnd(), frontier(entry), slices.sliceSeconds),
       problem: problem?.message ?? null,
-      spark,
+      spark: sparks.of(entry),
       forecast,
     });
   }
@@ -181,6 +184,7 @@ export function createBudgetList(deps: BudgetListDependencies): BudgetList {
   return {
     all,
     row,
+    refresh: () => sparks.refresh(deps.entries()),
     rollups() {
       const version = `${deps.version()}.${deps.catalogVersion()}`;
       if (summed?.version !== version) summed = { version, rollups: sum() };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sparkline } from "#shared/budget/series-view.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
@@ -35,17 +36,56 @@ function stillTrue(spark: Spark, now: BookEntry): boolean {
   );
 }
 
-/** @returns the sparkline of an entry: its remaining budget over the window. Drawn when it is asked for, and kept a while */
-export function createSparks(): (entry: BookEntry) => BudgetRow["spark"] {
+/** Sparklines of the book's budgets, kept for a while. */
+export interface Sparks {
+  /** The remaining budget of an entry over its window; drawn anew where what is kept is no longer true. */
+  of(entry: BookEntry): BudgetRow["spark"];
+  /** The one that is kept, true or not, for sums of thousands; drawn where there is none. */
+  last(entry: BookEntry): BudgetRow["spark"];
+  /** Draws anew what is no longer true, in the background; called after each tick. */
+  refresh(entries: readonly BookEntry[]): Promise<void>;
+}
+
+/** So many are drawn before whoever waits for a page is let in: some milliseconds. */
+const DRAWN_AT_ONCE = 50;
+
+/** Makes them, with none drawn yet. */
+export function createSparks(): Sparks {
   const sparks = new WeakMap<BookEntry["slices"], Spark>();
-  return (entry) => {
+  let refreshing = false;
+
+  function draw(entry: BookEntry): BudgetRow["spark"] {
     const { slices, definition, interval, at, remaining, coverage, excluded } = entry;
-    const found = sparks.get(slices);
-    if (found !== undefined && stillTrue(found, entry)) return found.points;
     const range = { from: interval.from, to: Math.min(interval.to, at) };
     const points = sparkline(slices, definition.target, range, SPARK_POINTS);
     const goodForMs = spread(entry.series.key, SPARK_EVERY_MS);
     sparks.set(slices, { at, goodForMs, remaining, coverage, excluded, points });
     return points;
+  }
+
+  function isTrue(entry: BookEntry): boolean {
+    const found = sparks.get(entry.slices);
+    return found !== undefined && stillTrue(found, entry);
+  }
+
+  const last = (entry: BookEntry): BudgetRow["spark"] =>
+    sparks.get(entry.slices)?.points ?? draw(entry);
+
+  return {
+    last,
+    of: (entry) => (isTrue(entry) ? last(entry) : draw(entry)),
+    async refresh(entries) {
+      if (refreshing) return;
+      refreshing = true;
+      try {
+        const outdated = entries.filter((entry) => !isTrue(entry));
+        for (let at = 0; at < outdated.length; at += DRAWN_AT_ONCE) {
+          for (const entry of outdated.slice(at, at + DRAWN_AT_ONCE)) draw(entry);
+          await nextTurn();
+        }
+      } finally {
+        refreshing = false;
+      }
+    },
   };
 }

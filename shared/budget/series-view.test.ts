@@ -120,4 +120,16 @@ describe("a sparkline", () => {
     expect(points.at(-1)).toBeLessThan(0.2);
     expect(sparkline(made, TARGET, { from: TEST_NOW - HOUR_MS, to: TEST_NOW }, 32).length).toBe(12);
   });
+
+  it("says what the chart says of the same steps, where nothing is known too", () => {
+    const made = book((i) => (i % 5 === 0 ? 1 : 0));
+    made.exclude([{ from: TEST_NOW - 2 * DAY_MS, to: TEST_NOW - DAY_MS }]);
+    const range = { from: WEEK.from - 3 * DAY_MS, to: TEST_NOW };
+    const stepSeconds = 27_000;
+    expect(sparkline(made, TARGET, range, 32)).toEqual(
+      seriesPoints(made, TARGET, range, stepSeconds).map(({ remaining }) =>
+        remaining === null ? null : Math.round(remaining * 1e3) / 1e3,
+      ),
+    );
+  });
 });

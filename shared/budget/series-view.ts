@@ -76,7 +76,18 @@ export function sparkline(
 ): readonly (number | null)[] {
   const cellMs = book.cellSeconds * SECOND_MS;
   const stepMs = Math.max(cellMs, alignUp((range.to - range.from) / points, cellMs));
-  return seriesPoints(book, target, range, stepMs / SECOND_MS)
-    .slice(0, points)
-    .map((point) => (point.remaining === null ? null : Math.round(point.remaining * 1e3) / 1e3));
+  const [from, to] = [alignDown(range.from, cellMs), alignDown(range.to, cellMs)];
+  const allowed = errorBudget(target) * book.tally(from, to).total;
+  const line: (number | null)[] = [];
+  let spent = 0;
+  // What `seriesPoints` says of each step, without the rest of a point: lists draw thousands of these.
+  for (let t = from; t < to && line.length < points;) {
+    const next = Math.min(alignUp(t + 1, stepMs), to);
+    const tally = book.tally(t, next);
+    spent += tally.bad;
+    const isKnown = tally.known > 0 || excludedShare(tally) === 1;
+    line.push(isKnown && allowed > 0 ? Math.round((1 - spent / allowed) * 1e3) / 1e3 : null);
+    t = next;
+  }
+  return line;
 }
