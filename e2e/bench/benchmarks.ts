@@ -1,4 +1,6 @@
 import { cpus, totalmem } from "node:os";
+import { ensureParts } from "#e2e/run/ensure-parts.ts";
+import { BENCHMARK_PARTS } from "#e2e/run/find-part.ts";
 import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
@@ -37,6 +39,7 @@ export async function runBenchmarks(names: readonly string[]): Promise<void> {
       `no benchmark is called ${unknown.join(", ")}; there are ${Object.keys(SECTIONS).join(", ")}`,
     );
   }
+  ensureParts(BENCHMARK_PARTS, "benchmarks", (text) => process.stderr.write(text));
   process.stdout.write(`Measured ${new Date().toISOString()} on ${machine()}\n`);
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (names.length > 0 && !names.includes(name)) continue;

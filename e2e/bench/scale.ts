@@ -1,13 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
-import autocannon from "autocannon";
 import { alignDown } from "#shared/kernel/time.ts";
+import { readAtOnce, type Reads } from "./readers.ts";
 import { benchFolder, benchSlice, benchSlo, SLICE_MS } from "./organisation.ts";
 import { startServer, type ServerProcess } from "#e2e/run/server-process.ts";
 import { milliseconds, type Table } from "./table.ts";
 
 const DAYS = 30;
 const READERS = 100;
-const READ_SECONDS = 10;
+const WARM_SECONDS = 5;
+const READ_SECONDS = 20;
 /** Long enough for the collector to give back what loading left behind. */
 const SETTLE_MS = 40_000;
 
@@ -32,18 +33,17 @@ async function keepPushing(
   }
 }
 
-async function readOverview(server: ServerProcess, slos: number) {
+/** Readers that go on until the code is warm and all are connected, then those that are measured. */
+async function readOverview(server: ServerProcess, slos: number): Promise<Reads> {
   const pushing = new AbortController();
   const pushes = keepPushing(server, slos, pushing.signal);
-  const result = await autocannon({
-    url: server.url + OVERVIEW,
-    connections: READERS,
-    duration: READ_SECONDS,
-    headers: { "accept-encoding": "gzip" },
-  });
-  pushing.abort();
-  await pushes;
-  return result;
+  try {
+    await readAtOnce(server.url + OVERVIEW, READERS, WARM_SECONDS);
+    return await readAtOnce(server.url + OVERVIEW, READERS, READ_SECONDS);
+  } finally {
+    pushing.abort();
+    await pushes;
+  }
 }
 
 interface Memory {
@@ -80,10 +80,10 @@ async function measureOne(slos: number, empty: Memory): Promise<readonly (string
       `${(resident / 2 ** 20).toFixed(0)} MB`,
       `${((resident - empty.resident) / slos / 1_024).toFixed(0)} KB`,
       `${((held - empty.held) / slos / 1_024).toFixed(0)} KB`,
-      Math.round(read.requests.average),
-      milliseconds(read.latency.p50),
-      milliseconds(read.latency.p99),
-      read.non2xx + read.errors,
+      Math.round(read.perSecond),
+      milliseconds(read.p50),
+      milliseconds(read.p99),
+      read.failed,
     ];
   } finally {
     await made.remove();

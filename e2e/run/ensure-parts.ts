@@ -1,18 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
-import {
-  PART_NAMES,
-  debianPackageOf,
-  findPart,
-  missingReason,
-  type PartName,
-} from "./find-part.ts";
+import { debianPackageOf, findPart, missingReason, type PartName } from "./find-part.ts";
 
 /** While it stands there and exits with 101, Debian's packages start no service of theirs. */
 const START_POLICY = "/usr/sbin/policy-rc.d";
 
-function missingParts(): readonly PartName[] {
-  return PART_NAMES.filter((part) => findPart(part) === null);
+function missingOf(parts: readonly PartName[]): readonly PartName[] {
+  return parts.filter((part) => findPart(part) === null);
 }
 
 function canInstall(): boolean {
@@ -39,22 +33,27 @@ function installQuietly(packages: readonly string[]): void {
 }
 
 /**
- * Sees to the programs that tests need beside Node: installs what is missing where it may (root on a Debian-like
- * system), otherwise says what to install.
+ * Sees to the programs that tests or benchmarks need beside Node: installs what is missing where it may (root on a
+ * Debian-like system), otherwise says what to install.
  *
- * @returns what is still missing; the tests that need it skip themselves
+ * @param what needs them, in the plural
+ * @returns what is still missing; what needs it is left out
  */
-export function ensureParts(say: (text: string) => void): readonly PartName[] {
-  const missing = missingParts();
+export function ensureParts(
+  parts: readonly PartName[],
+  what: string,
+  say: (text: string) => void,
+): readonly PartName[] {
+  const missing = missingOf(parts);
   if (missing.length === 0) return [];
   const packages = [...new Set(missing.map(debianPackageOf))];
   if (canInstall()) {
-    say(`installing ${packages.join(", ")} for the tests\n`);
+    say(`installing ${packages.join(", ")} for the ${what}\n`);
     installQuietly(packages);
   }
-  const stillMissing = missingParts();
+  const stillMissing = missingOf(parts);
   for (const part of stillMissing)
-    say(`${missingReason(part)}; the tests that need it are skipped\n`);
+    say(`${missingReason(part)}; the ${what} that need it are skipped\n`);
   if (stillMissing.length > 0)
     say(
       `  apt-get install --no-install-recommends ${[...new Set(stillMissing.map(debianPackageOf))].join(" ")}\n`,

@@ -14,10 +14,20 @@ const PARTS = {
     debianPackage: "victoria-metrics",
   },
   postgresql: { programs: ["postgres"], debianPackage: "postgresql" },
+  wrk: { programs: ["wrk"], debianPackage: "wrk" },
 } as const;
 
 export type PartName = keyof typeof PARTS;
-export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
+
+/** What the tests need; the benchmarks need all. */
+export const TEST_PARTS: readonly PartName[] = [
+  "chromium",
+  "prometheus",
+  "promtool",
+  "victoria-metrics",
+  "postgresql",
+];
+export const BENCHMARK_PARTS = Object.keys(PARTS) as readonly PartName[];
 
 export function debianPackageOf(part: PartName): string {
   return PARTS[part].debianPackage;

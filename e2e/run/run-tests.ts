@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ensureClientBuilt } from "#server/launch/client-build.ts";
 import { ensureServerBuilt } from "#server/launch/server-build.mjs";
 import { ensureParts } from "./ensure-parts.ts";
+import { TEST_PARTS } from "./find-part.ts";
 import { summarise, type TestReport } from "./summary.ts";
 import type { Summary } from "./summary.ts";
 
@@ -38,7 +39,7 @@ function readReport(path: string): TestReport | null {
  * @param root folder of package.json
  */
 export async function runTests(root: string, argv: readonly string[]): Promise<Summary> {
-  ensureParts((text) => process.stderr.write(text));
+  ensureParts(TEST_PARTS, "tests", (text) => process.stderr.write(text));
   ensureServerBuilt(root);
   ensureClientBuilt(root);
   const folder = mkdtempSync(join(tmpdir(), "headroom-tests-"));
