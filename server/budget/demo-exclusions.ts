@@ -27,7 +27,9 @@ export async function announceDemoExclusions(
   files: readonly SloSource[],
 ): Promise<void> {
   if ((await store.load()).length > 0) return;
-  const { exclusions } = readExclusionFiles(files.flatMap((file) => ("text" in file ? [file] : [])));
+  const { exclusions } = readExclusionFiles(
+    files.flatMap((file) => ("text" in file ? [file] : [])),
+  );
   await store.save(
     exclusions.map((exclusion) => ({
       version: 1,
