@@ -115,7 +115,9 @@ describe("the demo organisation, read as any other", () => {
     expect(maintenance.problems).toEqual([]);
     expect(unknownNames(maintenance.exclusions, slos.definitions)).toEqual([]);
     const orders = (await budgets()).filter(({ slo }) => slo.startsWith("orders-api/"));
-    expect(orders.map(({ status }) => status)).toEqual(["ok", "ok", "ok"]);
+    // The failover and a migration left the first one little; counted in, four hours would have overspent it by far.
+    expect(orders.map(({ status }) => status)).toEqual(["warning", "ok", "ok"]);
+    expect(orders[0]?.remaining).toBeGreaterThan(0.1);
     for (const { excluded } of orders) expect(excluded).toBeCloseTo(4 / 720, 12);
   });
 
