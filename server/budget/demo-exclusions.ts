@@ -1,8 +1,23 @@
-import { exclusionsToldAround } from "#fixtures/demo/exclusions.ts";
-import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
+import { alignDown, DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import type { SloSource } from "#server/slo/slo-files.ts";
 import { readExclusionFiles } from "./exclusion-files.ts";
 import type { ExclusionStore } from "./exclusion.store.ts";
+
+/** The day of the anchor for which the dates in `fixtures/demo/exclusions/*.yaml` are written. */
+const WRITTEN_FOR = Date.UTC(2026, 10, 23);
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z/g;
+
+/**
+ * A file of planned maintenance with its dates moved by whole days, so that it belongs to the story told around an
+ * anchor. Hours of the day stay as they are, as those of everything else that happened.
+ *
+ * @param text in the format of `exclusions` files, times in UTC
+ */
+export function exclusionsToldAround(text: string, anchor: Instant): string {
+  const moved = alignDown(anchor, DAY_MS) - WRITTEN_FOR;
+  return text.replace(INSTANT, (written) => new Date(Date.parse(written) + moved).toISOString());
+}
 
 /** How long before it begins the demo's maintenance was asked for. */
 const ANNOUNCED_BEFORE_MS = 5 * DAY_MS;

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
-import { exclusionsToldAround } from "#fixtures/demo/exclusions.ts";
 import { assess, retainSeconds } from "#shared/budget/assess.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { excludedStretches } from "#shared/budget/exclusions.ts";
@@ -11,6 +10,7 @@ import { HOUR_MS } from "#shared/kernel/time.ts";
 import type { SeriesSlices } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { exclusionsToldAround } from "#server/budget/demo-exclusions.ts";
 import { readExclusionFiles, unknownNames } from "#server/budget/exclusion-files.ts";
 import { assessOptions, DEFAULT_POLICY } from "#server/budget/policy.ts";
 import { readDocuments } from "#server/platform/documents.ts";
