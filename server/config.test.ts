@@ -332,6 +332,7 @@ describe("loading the configuration", () => {
     });
     expect((await listFiles(config.slos)).length).toBeGreaterThan(0);
     expect((await listFiles(config.catalog)).length).toBeGreaterThan(0);
+    expect((await listFiles(config.exclusions)).length).toBeGreaterThan(0);
   });
 
   it("takes the file that is named before the one in the folder", async () => {

@@ -33,7 +33,7 @@ function demoConfig(cwd: string): Config {
     ],
     slos: { patterns: ["slos/**/*.yaml"], base: DEMO_FOLDER },
     catalog: { patterns: ["catalog/**/*.yaml"], base: DEMO_FOLDER },
-    exclusions: { patterns: [], base: DEMO_FOLDER },
+    exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
   };
 }
 

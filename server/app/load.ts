@@ -1,6 +1,7 @@
 import { createBudgetService } from "#server/budget/budget.service.ts";
+import { announceDemoExclusions, demoExclusionFiles } from "#server/budget/demo-exclusions.ts";
 import { createExclusionService } from "#server/budget/exclusion.service.ts";
-import { createExclusionStore } from "#server/budget/exclusion.store.ts";
+import { createExclusionStore, type ExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
 import { createDemoEvents } from "#server/incidents/demo-events.ts";
@@ -17,6 +18,7 @@ import type { Log } from "#server/platform/log.ts";
 import { createSliService } from "#server/sli/sli.service.ts";
 import { createSliStore, type SliStore } from "#server/sli/sli.store.ts";
 import { createSloService } from "#server/slo/slo.service.ts";
+import type { SloSource } from "#server/slo/slo-files.ts";
 import { createSloStore } from "#server/slo/slo.store.ts";
 import { alignDown, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Services } from "#server/router.ts";
@@ -61,6 +63,18 @@ function demoTeller(
   };
 }
 
+/** Reads the files of exclusions; those of the demo organisation belong to its story. */
+async function exclusionFiles(
+  { config, demoAnchor }: LoadOptions,
+  store: ExclusionStore,
+): Promise<() => Promise<readonly SloSource[]>> {
+  const read = () => readFiles(config.exclusions);
+  if (config.file !== null) return read;
+  const told = demoExclusionFiles(read, demoAnchor);
+  await announceDemoExclusions(store, await told());
+  return told;
+}
+
 /** Puts every noun's service together and reads what is stored. Every later change of a file or a figure is published. */
 export async function loadServices(options: LoadOptions): Promise<Loaded> {
   const { config, database, clock, log, live, doing } = options;
@@ -79,9 +93,10 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
   slo.onChange(logProblems(log, "the SLO files", slo.problems));
   await slo.reload();
 
+  const exclusionStore = createExclusionStore(database);
   const exclusions = createExclusionService({
-    readFiles: () => readFiles(config.exclusions),
-    store: createExclusionStore(database),
+    readFiles: await exclusionFiles(options, exclusionStore),
+    store: exclusionStore,
     definitions: slo.definitions,
     clock,
   });

@@ -1,6 +1,17 @@
 import { errorBudget } from "#shared/budget/arithmetic.ts";
+import { clipped, wholeCells } from "#shared/budget/kept.ts";
+import { createSeriesBook } from "#shared/budget/series-book.ts";
+import { budgetUnits } from "#shared/budget/units.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
-import { alignDown, alignUp, SECOND_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
+import {
+  alignDown,
+  alignUp,
+  DAY_MS,
+  HOUR_MS,
+  SECOND_MS,
+  type Instant,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { EntryView } from "./book.ts";
 import { bookOver } from "./series.ts";
@@ -12,6 +23,8 @@ export interface BurnQuery {
   readonly to?: Instant;
   /** The least length of a step; as fine as it is held when absent. */
   readonly stepSeconds?: number;
+  /** Whether to read as well what was counted in the time that is excluded from the budget. */
+  readonly withExcluded?: true;
 }
 
 /** What was counted in `[from, to)`, in the units of the budget. */
@@ -27,8 +40,12 @@ export interface BurnSteps {
   readonly service: string;
   readonly target: number;
   readonly range: Interval;
-  /** Those of which something is known. */
+  /** Those of which something is known, without what is excluded. */
   readonly steps: readonly BurnStep[];
+  /** Stretches of the range that are excluded from the budget, in order and apart. */
+  readonly excluded: readonly Interval[];
+  /** What was counted in them as far as it is known, if it was asked for: a step for each. */
+  readonly excludedSteps: readonly BurnStep[];
   /** Bad that the target allows on the traffic of the range. */
   readonly allowedBad: number;
   /** The factor of the quickest ticket alert; 1 where no alert opens tickets. */
@@ -40,6 +57,26 @@ function ticketFactor({ budget }: EntryView): number {
     .filter(({ severity }) => severity === "ticket")
     .map(({ factor }) => factor);
   return factors.length === 0 ? 1 : Math.max(...factors);
+}
+
+/** What was counted in a stretch that is excluded. The book leaves it out, so it is read from the store. */
+async function readExcluded(
+  { definition, series }: EntryView,
+  stretch: Interval,
+  sli: Pick<SliService, "history">,
+): Promise<readonly BurnStep[]> {
+  const reach = { from: alignDown(stretch.from, HOUR_MS), to: alignUp(stretch.to, HOUR_MS) };
+  const stored = await sli.history(series.key, reach);
+  if (stored === null) return [];
+  const book = createSeriesBook({
+    sliceSeconds: stored.sliceSeconds,
+    units: budgetUnits(definition, stored.sliceSeconds),
+    retainSeconds: (reach.to - reach.from + DAY_MS) / SECOND_MS,
+    exact: true,
+  });
+  book.load(stored);
+  const { bad, total, known } = book.tally(stretch.from, stretch.to);
+  return known > 0 ? [{ ...stretch, bad, total }] : [];
 }
 
 /** Reads what was counted of a series in a range, step by step. */
@@ -58,7 +95,13 @@ export async function readBurn(
     const { bad, total, known } = book.tally(from, to);
     if (known > 0) steps.push({ from, to, bad, total });
   }
-  const { definition, series } = entry;
+  const { definition, series, slices } = entry;
+  const excluded = clipped(wholeCells(slices.excluded(), slices.cellSeconds * SECOND_MS), {
+    from: first,
+    to: end,
+  });
+  const asked = query.withExcluded === true ? excluded : [];
+  const counted = asked.map((stretch) => readExcluded(entry, stretch, sources.sli));
   return {
     key: series.key,
     title: definition.displayName ?? definition.name,
@@ -66,6 +109,8 @@ export async function readBurn(
     target: definition.target,
     range,
     steps,
+    excluded,
+    excludedSteps: (await Promise.all(counted)).flat(),
     allowedBad: errorBudget(definition.target) * steps.reduce((sum, { total }) => sum + total, 0),
     ticketFactor: ticketFactor(entry),
   };

@@ -140,6 +140,43 @@ describe("a forecast that is asked for", () => {
     expect(world.reads[0]?.from).toBeLessThanOrEqual(NOW - 28 * DAY_MS);
   });
 
+  it("leaves out what is excluded of what the store holds", async () => {
+    const [weekly] = slos(1, WEEK) as [SloDefinition];
+    // Ten days ago, beyond the window; it touches the cells of five minutes at either end.
+    const maintenance = {
+      from: NOW - 10 * DAY_MS + MINUTE_MS,
+      to: NOW - 10 * DAY_MS + 6 * HOUR_MS - MINUTE_MS,
+    };
+    const within = (daysAgo: number) => daysAgo <= 10 && daysAgo > 9.75;
+    const told = async (inIt: number, excluded: boolean) => {
+      const world = aWorld([weekly], (daysAgo) => (within(daysAgo) ? inIt : leaking(daysAgo)));
+      if (excluded) world.book.exclude(() => [maintenance]);
+      world.book.advance(() => NOW);
+      return world.forecasts.of(world.entry(weekly));
+    };
+    const excluded = await told(100, true);
+    expect(excluded).toMatchObject({ kind: "fan", historyDays: 28 });
+    // What was measured meanwhile changes nothing, and it would have.
+    expect(excluded).toEqual(await told(0, true));
+    expect(excluded).not.toEqual(await told(100, false));
+  });
+
+  it("is made anew when something beyond the window is excluded, or is no more", async () => {
+    const [weekly] = slos(1, WEEK) as [SloDefinition];
+    const world = aWorld([weekly]);
+    const stretch = { from: NOW - 10 * DAY_MS, to: NOW - 9 * DAY_MS };
+    const first = await world.forecasts.of(world.entry(weekly));
+    world.book.exclude(() => [stretch]);
+    world.book.advance(() => NOW);
+    expect(world.forecasts.known(world.entry(weekly))).toBeNull();
+    const second = await world.forecasts.of(world.entry(weekly));
+    expect(second).not.toEqual(first);
+    // The same stretches, read again from the files, are no change.
+    world.book.exclude(() => [{ ...stretch }]);
+    world.book.advance(() => NOW);
+    expect(await world.forecasts.of(world.entry(weekly))).toBe(second);
+  });
+
   it("is not there for what is unknown", async () => {
     const world = aWorld([]);
     world.book.expect(slo, 300);

@@ -5,10 +5,19 @@ import {
   type Forecast,
   type RowForecast,
 } from "#shared/budget/forecast.ts";
+import { wholeCells } from "#shared/budget/kept.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, alignDown, alignUp } from "#shared/kernel/time.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  alignDown,
+  alignUp,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { BookEntry } from "./book.ts";
 
@@ -32,6 +41,8 @@ export interface ForecastsDependencies {
 interface Kept {
   readonly forecast: Extract<Forecast, { kind: "fan" }>;
   readonly budget: Budget;
+  /** What was excluded: a forecast looks back further than a short window, whose budget may not show a change. */
+  readonly excluded: readonly Interval[];
 }
 
 /** Chance is drawn anew each hour; until then a forecast holds unless the budget moved. */
@@ -64,6 +75,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       (now.status === "exhausted") === (then.status === "exhausted") &&
       isBurning(now) === isBurning(then) &&
       Math.abs(now.coverage - then.coverage) < MOVES &&
+      sameStretches(entry.slices.excluded(), found.excluded) &&
       (ageMs < KEPT_AT_LEAST_MS || Math.abs((now.remaining ?? 2) - (then.remaining ?? 2)) < MOVES);
     return holds ? found : null;
   }
@@ -85,6 +97,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       exact: true,
     });
     if (stored !== null) book.load(stored);
+    book.exclude(wholeCells(slices.excluded(), slices.cellSeconds * SECOND_MS));
     return book;
   }
 
@@ -98,7 +111,8 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       key: series.key,
       burning: isBurning(budget),
     });
-    if (found.kind === "fan") kept.set(entry.slices, { forecast: found, budget });
+    if (found.kind === "fan")
+      kept.set(entry.slices, { forecast: found, budget, excluded: entry.slices.excluded() });
     else kept.delete(entry.slices);
     return found;
   }
@@ -152,6 +166,14 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
         });
     },
   };
+}
+
+function sameStretches(a: readonly Interval[], b: readonly Interval[]): boolean {
+  if (a === b) return true;
+  return (
+    a.length === b.length &&
+    a.every(({ from, to }, index) => from === b[index]?.from && to === b[index]?.to)
+  );
 }
 
 function isBurning({ alerts }: Pick<Budget, "alerts">): boolean {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { aService, aSeries, anSlo, TEST_NOW } from "#fixtures/builders.ts";
+import { aService, aSeries, anExclusion, anSlo, TEST_NOW } from "#fixtures/builders.ts";
 import { prepareBacktest } from "#shared/budget/backtest.ts";
+import type { Exclusion } from "#shared/budget/exclusions.ts";
 import { unpackCells, type BudgetHistory } from "#shared/budget/history.ts";
 import { DAY_MS, type Interval } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
 import { someServices } from "#server/test-server.ts";
 import { createBudgetService } from "./budget.service.ts";
+import { NO_EXCLUSIONS } from "./exclusion.service.ts";
 
 const MINUTE = 60_000;
 const HELD_MS = 90 * DAY_MS;
@@ -39,7 +41,7 @@ const LEDGER = anSlo({ service: "ledger", groupBy: ["zone"] });
 const SEARCH = anSlo({ service: "search" });
 
 /** Checkout needs the ledger, in two zones, and the search, of which nothing is stored. */
-async function aWorld() {
+async function aWorld(excluded: readonly Exclusion[] = []) {
   const columns: readonly ((range: Interval) => SliceColumns)[] = [
     (range) =>
       stored(CHECKOUT, {}, range, (age) => (age > 10 * DAY_MS && age <= 11 * DAY_MS ? 40 : 0)),
@@ -67,6 +69,7 @@ async function aWorld() {
     slos: slo,
     org,
     sli,
+    exclusions: { ...NO_EXCLUSIONS, exclusions: () => excluded, knownAt: () => excluded },
     onAdvance: () => undefined,
     onError: (error) => {
       throw error;
@@ -95,6 +98,35 @@ describe("the stored history of a budget", () => {
     expect(result.remaining.at(-1)).toBeCloseTo(live?.remaining as number, 12);
     expect(result.exhaustedNow).toBe(true);
     expect(result.pages).toBe(1);
+  });
+
+  it("leaves out what is excluded, and then says what past budgets say", async () => {
+    // The first half of the day that failed, from and to the middle of cells, and a day long ago.
+    const excluded = [
+      anExclusion({
+        from: TEST_NOW - 11 * DAY_MS + MINUTE,
+        to: TEST_NOW - 10.5 * DAY_MS - MINUTE,
+      }),
+      anExclusion({ name: "long-ago", from: TEST_NOW - 80 * DAY_MS, to: TEST_NOW - 79 * DAY_MS }),
+    ];
+    const budget = await aWorld(excluded);
+    const history = await budget.history(CHECKOUT.id);
+    expect(history.cells.start).toBe(TEST_NOW - HELD_MS);
+    expect(history.cells.excluded).toEqual([
+      [TEST_NOW - 80 * DAY_MS, TEST_NOW - 79 * DAY_MS],
+      [TEST_NOW - 11 * DAY_MS, TEST_NOW - 10.5 * DAY_MS],
+    ]);
+    const backtest = backtestOf(history);
+    expect(backtest.excludedSeconds).toBe(1.5 * 86_400);
+    const { remaining } = backtest.at(CHECKOUT.target);
+    for (const daysAgo of [0, 5, 10, 10.25, 10.75, 11, 20, 50, 59]) {
+      const at = TEST_NOW - daysAgo * DAY_MS;
+      const [past] = await budget.budgets({ service: "checkout-api", at });
+      const cell = (at - history.cells.start) / 300_000 - 1;
+      expect(remaining[cell], `${daysAgo} days ago`).toBeCloseTo(past?.remaining as number, 12);
+    }
+    // 720 minutes of 40 bad events; 99 % allows one a minute on 29.5 days.
+    expect(remaining.at(-1)).toBeCloseTo(1 - 28_800 / (29.5 * 1_440), 12);
   });
 
   it("is small enough to be handed over", async () => {

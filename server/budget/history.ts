@@ -5,6 +5,7 @@ import {
   packCells,
   type BudgetHistory,
 } from "#shared/budget/history.ts";
+import { wholeCells } from "#shared/budget/kept.ts";
 import type { Tally } from "#shared/budget/model.ts";
 import { createSeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
@@ -81,13 +82,15 @@ export async function readHistory(
     retainSeconds: (range.to - range.from) / SECOND_MS,
   });
   if (columns !== null) book.load(columns);
+  const excluded = wholeCells(slices.excluded(), slices.cellSeconds * SECOND_MS);
+  const cells = historyCells(book, range, excluded);
   const { statusPolicy, alertPolicy } = assessOptions(context.policy, window);
   return {
     key: series.key,
     window,
     alertPolicy,
     statusPolicy,
-    cells: packCells(historyCells(book, range), (bytes) => Buffer.from(bytes).toString("base64")),
+    cells: packCells(cells, (bytes) => Buffer.from(bytes).toString("base64")),
     ceiling: dependencyCeiling(
       neededServices(definition.service, window, context),
       statusPolicy.coverageFloor,

@@ -1,3 +1,4 @@
+import { wholeCells } from "#shared/budget/kept.ts";
 import { chartStepSeconds, MAXIMUM_POINTS, seriesPoints } from "#shared/budget/series-view.ts";
 import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
@@ -51,7 +52,8 @@ async function storedBook(
     exact: true,
   });
   if (history !== null) book.load(history);
-  book.exclude(entry.slices.excluded());
+  // This book's cells are finer: a cell that is left out of the budget is left out whole.
+  book.exclude(wholeCells(entry.slices.excluded(), entry.slices.cellSeconds * SECOND_MS));
   return book;
 }
 

@@ -8,7 +8,8 @@ import {
   TEST_NOW,
 } from "#fixtures/builders.ts";
 import { sloId, type SeriesKey } from "#shared/kernel/ids.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
+import { overlapMs } from "#shared/budget/kept.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Interval } from "#shared/kernel/time.ts";
 import type { EventChange } from "#shared/incidents/record.ts";
 import type { BurnQuery, BurnSteps } from "#server/budget/burn.ts";
 import { createIncidentsService } from "./incidents.service.ts";
@@ -18,7 +19,11 @@ const DB = "payments-db/availability";
 const FROM = TEST_NOW - DAY_MS;
 
 /** A day in which every five minutes a thousand events were counted. */
-function aDayOf(query: BurnQuery, bad: (hour: number) => number): BurnSteps {
+function aDayOf(
+  query: BurnQuery,
+  bad: (hour: number) => number,
+  excluded: readonly Interval[] = [],
+): BurnSteps {
   const length = Math.max(300, query.stepSeconds ?? 0) * 1_000;
   const steps = Array.from({ length: DAY_MS / length }, (_, index) => ({
     from: FROM + index * length,
@@ -32,13 +37,18 @@ function aDayOf(query: BurnQuery, bad: (hour: number) => number): BurnSteps {
     service: query.key.split("/")[0] ?? "",
     target: 0.99,
     range: { from: query.from ?? FROM, to: query.to ?? TEST_NOW },
-    steps,
+    steps: steps.filter((step) => overlapMs(excluded, step) === 0),
+    excluded,
+    excludedSteps: query.withExcluded ? steps.filter((step) => overlapMs(excluded, step) > 0) : [],
     allowedBad: 2_880,
     ticketFactor: 3,
   };
 }
 
-function started(bad: (key: string, hour: number) => number = () => 0) {
+function started(
+  bad: (key: string, hour: number) => number = () => 0,
+  excluded: readonly Interval[] = [],
+) {
   let told = 0;
   const services = new Map(
     [
@@ -50,7 +60,8 @@ function started(bad: (key: string, hour: number) => number = () => 0) {
   const incidents = createIncidentsService({
     store: createMemoryStore(),
     budget: {
-      burn: async (query) => aDayOf(query, (hour) => bad(query.key, hour)),
+      burn: async (query) =>
+        aDayOf(query, (hour) => bad(query.key, hour), query.key === DB ? [] : excluded),
       all: () => [
         aBudgetRow(),
         aBudgetRow({ slo: sloId(DB), service: "payments-db", title: "Database" }),
@@ -170,6 +181,23 @@ describe("where a budget went", () => {
     expect(found).toMatchObject({ bad: 4_800 + 20 * 12, darkBad: 3_600, allowedBad: 2_880 });
     expect(found.timeline.incidents).toHaveLength(1);
     expect(found.timeline.freezes).toEqual([]);
+  });
+
+  it("leaves out what is excluded, and says what was bad meanwhile", async () => {
+    const at = (hour: number) => FROM + hour * HOUR_MS;
+    const excluded = [{ from: at(9), to: at(11) }];
+    const { record, causes } = started((key, hour) => (key === DB || hour < 8 ? 0 : 100), excluded);
+    await record({
+      kind: "incident",
+      ...anIncident({ startedAt: at(8), endedAt: at(12) }),
+    });
+    const found = await causes();
+    expect(found.causes.map(({ kind, bad }) => [kind, bad])).toEqual([
+      ["incident", 2 * 1_200],
+      ["unattributed", 12 * 1_200],
+    ]);
+    expect(found).toMatchObject({ bad: 14 * 1_200, excluded, excludedBad: 2 * 1_200 });
+    expect(found.darkStretches).toEqual([{ from: at(12), to: at(24) }]);
   });
 
   it("begins with the effect of a release just before", async () => {

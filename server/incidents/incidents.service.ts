@@ -153,8 +153,8 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
   }
 
   async function causes(query: CausesQuery): Promise<CausesView> {
-    const burn = await budget.burn(query);
-    const { key, range, service, target, ticketFactor, allowedBad } = burn;
+    const burn = await budget.burn({ ...query, withExcluded: true });
+    const { key, range, service, target, ticketFactor, allowedBad, excluded } = burn;
     if (range.from >= range.to) {
       const nothing = attribute({
         ...burn,
@@ -172,7 +172,8 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
       service,
       target,
       ticketFactor,
-      slices: burn.steps,
+      slices: [...burn.steps, ...burn.excludedSteps],
+      excluded,
       ...within(happened, reach),
       dependencies: await dependencies(service, range),
     });

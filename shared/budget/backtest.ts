@@ -3,6 +3,7 @@ import type { TimeWindow } from "#shared/slo/model.ts";
 import { burnFactor } from "./alert-policy.ts";
 import { errorBudget } from "./arithmetic.ts";
 import type { HistoryCells } from "./history.ts";
+import { overlapMs } from "./kept.ts";
 import type { AlertPolicy, AlertRule, AlertSeverity, StatusPolicy } from "./model.ts";
 import { nominalSeconds, windowInterval } from "./window.ts";
 
@@ -40,6 +41,8 @@ export interface Backtest {
   readonly history: Interval;
   /** The part for which a whole window is stored, `null` when there is none: only there budgets are judged. */
   readonly judged: Interval | null;
+  /** Seconds of `history` that are excluded, and count neither way. */
+  readonly excludedSeconds: number;
   /** Seconds of `judged` for which a budget is known. */
   readonly knownSeconds: number;
   /** The largest share of bad over any whole window, and when that was; `null` when no budget is known. */
@@ -85,7 +88,7 @@ function prefix(values: Float64Array): Float64Array {
   return sums;
 }
 
-/** What the cells `[from, to)` come to; before the history nothing is known. */
+/** What the cells `[from, to)` come to, those that are excluded left out; before the history nothing is known. */
 interface Sums {
   bad(from: number, to: number): number;
   total(from: number, to: number): number;
@@ -97,14 +100,28 @@ function sumsOf(cells: HistoryCells): Sums {
   const between = (sums: Float64Array, from: number, to: number): number =>
     (sums[to] as number) - (sums[Math.max(0, from)] as number);
   const [bad, total, known] = [prefix(cells.bad), prefix(cells.total), prefix(cells.known)];
+  const { lead, out } = excludedCells(cells);
+  const before = prefix(out);
   const traffic = cells.traffic === cells.total ? total : prefix(cells.traffic);
   return {
     bad: (from, to) => between(bad, from, to),
     total: (from, to) => between(total, from, to),
     traffic: (from, to) => between(traffic, from, to),
-    coverage: (from, to) =>
-      to > from ? between(known, from, to) / ((to - from) * cells.slicesPerCell) : 0,
+    coverage: (from, to) => {
+      const counted = to - from - between(before, from + lead, to + lead);
+      return counted > 0 ? between(known, from, to) / (counted * cells.slicesPerCell) : 0;
+    },
   };
+}
+
+/** 1 for each cell that is excluded, else 0; `lead` cells lie before the history, where windows of its first cells begin. */
+function excludedCells({ start, cellSeconds, total, excluded }: HistoryCells) {
+  const cellMs = cellSeconds * SECOND_MS;
+  const cellOf = (at: Instant): number => Math.round((at - start) / cellMs);
+  const lead = Math.max(0, -cellOf(excluded[0]?.from ?? start));
+  const out = new Float64Array(lead + total.length);
+  for (const { from, to } of excluded) out.fill(1, lead + cellOf(from), lead + cellOf(to));
+  return { lead, out };
 }
 
 /** Index of the first cell of the window that ends with each cell; negative where that lies before the history. */
@@ -204,7 +221,8 @@ function countAlerts(
  * The rules are those of live budgets (`assess`, `alertStates`), applied at the end of each cell: budgets over the SLO's
  * own window, unknown below the coverage floor; alerts over both windows of each rule, with its minimum of bad events.
  * Between the ends of two cells nothing is seen. A budget that becomes unknown while it is spent counts as spent once, and
- * only for as long as it was known to be; a calendar window that begins ends what was before.
+ * only for as long as it was known to be; a calendar window that begins ends what was before. What is excluded is that which
+ * is excluded now, as a live budget has it.
  */
 export function prepareBacktest(cells: HistoryCells, rules: BacktestRules): Backtest {
   const { window, alertPolicy, statusPolicy } = rules;
@@ -284,6 +302,7 @@ export function prepareBacktest(cells: HistoryCells, rules: BacktestRules): Back
   return {
     history: { from: cells.start, to: end },
     judged: firstWhole < 0 ? null : { from: endOf(firstWhole), to: end },
+    excludedSeconds: overlapMs(cells.excluded, { from: cells.start, to: end }) / SECOND_MS,
     knownSeconds: known * cells.cellSeconds,
     worst,
     at,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TEST_NOW, anSlo, someSlices } from "#fixtures/builders.ts";
-import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import { historyCells, packCells, unpackCells, type HistoryCells } from "./history.ts";
 import { createSeriesBook } from "./series-book.ts";
 import { budgetUnits } from "./units.ts";
@@ -18,6 +18,7 @@ function columns(values: readonly number[]): HistoryCells {
     total: column,
     known: Float64Array.from(values, () => 5),
     traffic: column,
+    excluded: [],
   };
 }
 
@@ -90,13 +91,47 @@ describe("the cells of a book", () => {
     expect(unpackCells(packed, same)).toEqual(cells);
   });
 
+  it("hold nothing of what is excluded, in whole cells, and begin with what is stored first", () => {
+    const book = createSeriesBook({
+      sliceSeconds: 60,
+      units: budgetUnits(definition, 60),
+      retainSeconds: 100 * 86_400,
+    });
+    const { slices } = someSlices({ sliceSeconds: 60, count: 6 * 60, total: 10, bad: 10 });
+    for (const slice of slices) book.put(slice.start, slice.good, slice.total);
+    const start = TEST_NOW - 6 * HOUR_MS;
+    const cells = historyCells(book, { from: TEST_NOW - DAY_MS, to: TEST_NOW }, [
+      { from: TEST_NOW - DAY_MS, to: start + 1 },
+      { from: start, to: start + 7 * MINUTE_MS },
+      { from: start + 7 * MINUTE_MS, to: start + 11 * MINUTE_MS },
+      { from: start + HOUR_MS, to: start + HOUR_MS },
+      { from: TEST_NOW - 1, to: TEST_NOW + DAY_MS },
+    ]);
+    expect(cells.start).toBe(start);
+    expect(cells.excluded).toEqual([
+      { from: TEST_NOW - DAY_MS, to: start + 15 * MINUTE_MS },
+      { from: TEST_NOW - 5 * MINUTE_MS, to: TEST_NOW },
+    ]);
+    const out = new Set([0, 1, 2, 71]);
+    for (const column of [cells.bad, cells.total, cells.known])
+      expect([...column]).toEqual(Array.from({ length: 72 }, (_, i) => (out.has(i) ? 0 : 5)));
+    expect([...cells.traffic]).toEqual(Array.from({ length: 72 }, (_, i) => (out.has(i) ? 0 : 50)));
+    const packed = packCells(cells, same);
+    expect(packed.excluded).toEqual([
+      [TEST_NOW - DAY_MS, start + 15 * MINUTE_MS],
+      [TEST_NOW - 5 * MINUTE_MS, TEST_NOW],
+    ]);
+    expect(unpackCells(packed, same)).toEqual(cells);
+  });
+
   it("are none where nothing is known", () => {
     const book = createSeriesBook({
       sliceSeconds: 300,
       units: budgetUnits(anSlo(), 300),
       retainSeconds: 86_400,
     });
-    const cells = historyCells(book, { from: TEST_NOW - DAY_MS, to: TEST_NOW });
+    const day = { from: TEST_NOW - DAY_MS, to: TEST_NOW };
+    const cells = historyCells(book, day, [day]);
     expect(cells.total).toHaveLength(0);
     expect(unpackCells(packCells(cells, same), same)).toEqual(cells);
   });

@@ -3,6 +3,7 @@ import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
 import type { DependencyCeiling } from "./ceiling.ts";
+import { clipped, wholeCells } from "./kept.ts";
 import type { AlertPolicy, StatusPolicy } from "./model.ts";
 import type { SeriesBook } from "./series-book.ts";
 
@@ -25,6 +26,11 @@ export interface HistoryCells {
   readonly known: Float64Array;
   /** Events of each cell; the same array as `total` where the budget counts events. */
   readonly traffic: Float64Array;
+  /**
+   * Stretches of whole cells that are excluded from the budget, in order and apart: all figures of theirs are 0. They may
+   * begin before the first cell, and then count for windows that reach back there.
+   */
+  readonly excluded: readonly Interval[];
 }
 
 /** A column of numbers in bytes: whole numbers as variable-length integers (LEB128), others in 32 bits, little-endian. */
@@ -44,6 +50,8 @@ export interface PackedCells<Bytes> {
   readonly known: PackedColumn<Bytes>;
   /** `null`: the same as `total`. */
   readonly traffic: PackedColumn<Bytes> | null;
+  /** As a pair of instants for each stretch: there are few. */
+  readonly excluded: readonly (readonly [from: Instant, to: Instant])[];
 }
 
 /** All a browser needs to work out what another target would have meant: the stored cells, and by which rules they are judged. */
@@ -60,11 +68,19 @@ export interface BudgetHistory {
 /**
  * The cells of a book within a range, from the first known one on; none when nothing is known. At most the newest 28,800,
  * which are a hundred days of five minutes.
+ *
+ * @param book leaves nothing out by itself: history begins with what is stored first, be it excluded or not
+ * @param excluded stretches that are excluded from the budget, each widened to whole cells
  */
-export function historyCells(book: SeriesBook, range: Interval): HistoryCells {
+export function historyCells(
+  book: SeriesBook,
+  range: Interval,
+  excluded: readonly Interval[] = [],
+): HistoryCells {
   const cellMs = book.cellSeconds * SECOND_MS;
   const to = alignDown(range.to, cellMs);
-  let from = Math.max(alignDown(range.from, cellMs), to - MOST_CELLS * cellMs);
+  const earliest = Math.max(alignDown(range.from, cellMs), to - MOST_CELLS * cellMs);
+  let from = earliest;
   while (from < to && book.tally(from, from + cellMs).known === 0) from += cellMs;
   const count = Math.max(0, (to - from) / cellMs);
   const bad = new Float64Array(count);
@@ -79,6 +95,11 @@ export function historyCells(book: SeriesBook, range: Interval): HistoryCells {
     known[cell] = tally.known;
     if (traffic !== total) traffic[cell] = book.traffic(at, at + cellMs);
   }
+  const out = clipped(wholeCells(excluded, cellMs), { from: earliest, to });
+  for (const stretch of clipped(out, { from, to })) {
+    const [first, end] = [(stretch.from - from) / cellMs, (stretch.to - from) / cellMs];
+    for (const column of [bad, total, known, traffic]) column.fill(0, first, end);
+  }
   return {
     start: from,
     cellSeconds: book.cellSeconds,
@@ -87,6 +108,7 @@ export function historyCells(book: SeriesBook, range: Interval): HistoryCells {
     total,
     known,
     traffic,
+    excluded: out,
   };
 }
 
@@ -157,6 +179,7 @@ export function packCells<Bytes>(
     total: pack(cells.total),
     known: pack(cells.known),
     traffic: cells.traffic === cells.total ? null : pack(cells.traffic),
+    excluded: cells.excluded.map(({ from, to }) => [from, to]),
   };
 }
 
@@ -181,5 +204,6 @@ export function unpackCells<Bytes>(
     total,
     known: unpack(packed.known),
     traffic: packed.traffic === null ? total : unpack(packed.traffic),
+    excluded: packed.excluded.map(([from, to]) => ({ from, to })),
   };
 }

@@ -1,4 +1,4 @@
-import type { Interval } from "#shared/kernel/time.ts";
+import { alignDown, alignUp, type Interval } from "#shared/kernel/time.ts";
 import type { CellSums } from "./cell-ring.ts";
 
 /** The same stretches in order, those that touch or overlap joined, empty ones left out. */
@@ -11,6 +11,31 @@ export function joinedStretches(stretches: readonly Interval[]): readonly Interv
     else joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, next.to) };
   }
   return joined;
+}
+
+/**
+ * Stretches widened to whole cells, as a book leaves them out: whatever holds the same slices in finer cells has to leave
+ * out the same time.
+ *
+ * @param cellMs length of a cell, milliseconds
+ */
+export function wholeCells(stretches: readonly Interval[], cellMs: number): readonly Interval[] {
+  return joinedStretches(
+    // One that is empty stays so, wherever it lies in a cell.
+    stretches
+      .filter(({ from, to }) => from < to)
+      .map(({ from, to }) => ({ from: alignDown(from, cellMs), to: alignUp(to, cellMs) })),
+  );
+}
+
+/** The parts of stretches that lie within an interval. */
+export function clipped(
+  stretches: readonly Interval[],
+  { from, to }: Interval,
+): readonly Interval[] {
+  return stretches
+    .map((stretch) => ({ from: Math.max(stretch.from, from), to: Math.min(stretch.to, to) }))
+    .filter((stretch) => stretch.from < stretch.to);
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aDeploy, anIncident, TEST_NOW } from "#fixtures/builders.ts";
+import { joinedStretches, overlapMs } from "#shared/budget/kept.ts";
 import { HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import { attribute, type AttributionInput, type BurnSlice } from "./attribution.ts";
 
@@ -132,16 +133,28 @@ describe("what burned is put down to", () => {
     ).toEqual({ A: 6, D: 2, unattributed: 2 });
   });
 
-  it("what is excluded, apart from the rest", () => {
+  it("nobody, where it is excluded from the budget", () => {
     const found = attribute(
       input({
-        slices: slices(10, 20, 30),
+        slices: slices(10, 20, 30, 7),
         incidents: [incident("A", 0, 15)],
-        excluded: ({ from }) => (from < minutes(5) ? 1 : from < minutes(10) ? 0.5 : 0),
+        excluded: [
+          { from: minutes(-60), to: minutes(7) },
+          { from: minutes(15), to: minutes(600) },
+        ],
       }),
     );
-    expect(found).toMatchObject({ bad: 40, excludedBad: 20 });
-    expect(found.causes.map(({ bad }) => bad)).toEqual([40]);
+    // Two of the five minutes of the second slice: 8 of its 20.
+    expect(found).toMatchObject({ bad: 42, excludedBad: 25 });
+    expect(found.causes.map(({ id, bad }) => [id, bad])).toEqual([["A", 42]]);
+  });
+
+  it("not to nothing, where nothing is known of what is excluded", () => {
+    const excluded = [{ from: minutes(5), to: minutes(10) }];
+    const [first] = slices(10) as [BurnSlice];
+    const found = attribute(input({ slices: [first], excluded }));
+    expect(found).toMatchObject({ bad: 10, excluded, excludedBad: null });
+    expect(attribute(input({ slices: slices(10, 0), excluded })).excludedBad).toBe(0);
   });
 
   it("the most expensive cause first, what is unattributed last", () => {
@@ -158,6 +171,7 @@ describe("what burned is put down to", () => {
     expect(attribute(input({ slices: slices(0, 0), incidents: [incident("A", 0, 5)] }))).toEqual({
       causes: [],
       bad: 0,
+      excluded: [],
       excludedBad: 0,
       darkBad: 0,
       darkStretches: [],
@@ -189,6 +203,19 @@ describe("dark burn", () => {
     expect(attribute(input({ slices: slices(...loud, ...quiet) })).darkBad).toBe(5_460);
   });
 
+  it("is not what is excluded, and what is left of the hour is judged by itself", () => {
+    const excluded = [{ from: START, to: START + 30 * MINUTE_MS }];
+    // Half of the hour's 12,000 events count: 3 % of them are 180.
+    const loud = Array.from({ length: 6 }, () => 900);
+    const barely = [...Array.from({ length: 5 }, () => 30), 31];
+    expect(attribute(input({ slices: slices(...loud, ...barely), excluded }))).toMatchObject({
+      darkBad: 181,
+      darkStretches: [{ from: START, to: START + HOUR_MS }],
+    });
+    const quiet = Array.from({ length: 6 }, () => 30);
+    expect(attribute(input({ slices: slices(...loud, ...quiet), excluded })).darkBad).toBe(0);
+  });
+
   it("may be put down to a deploy all the same", () => {
     const found = attribute(input({ slices: hours(1_200), deploys: [deploy("D", 0)] }));
     expect(found.darkBad).toBe(1_200);
@@ -212,9 +239,16 @@ const someInput: fc.Arbitrary<AttributionInput> = fc
       maxLength: 6,
     }),
     dependencies: fc.array(fc.array(fc.nat(20), { minLength: 5, maxLength: 5 }), { maxLength: 3 }),
+    excluded: fc.array(fc.record({ at: fc.nat(300), minutes: fc.nat(90) }), { maxLength: 3 }),
   })
-  .map(({ bad, incidents, deploys, dependencies }) =>
+  .map(({ bad, incidents, deploys, dependencies, excluded }) =>
     input({
+      excluded: joinedStretches(
+        excluded.map(({ at, minutes: length }) => ({
+          from: minutes(at),
+          to: minutes(at + length),
+        })),
+      ),
       slices: slices(...bad),
       incidents: incidents.map(({ at, minutes: length, mine }, index) =>
         incident(`I${index}`, at, at + length, mine ? [SERVICE] : []),
@@ -231,6 +265,11 @@ const someInput: fc.Arbitrary<AttributionInput> = fc
     }),
   );
 
+/** How much of a slice is not excluded. */
+function countedShare({ excluded = [] }: AttributionInput, slice: BurnSlice): number {
+  return 1 - overlapMs(excluded, slice) / (slice.to - slice.from);
+}
+
 describe("whatever happened", () => {
   it("the causes add up to what was bad, without a rounding error and in any order", () => {
     fc.assert(
@@ -240,9 +279,30 @@ describe("whatever happened", () => {
           .map((cause) => ({ cause, by: chance.next().value as number }))
           .toSorted((a, b) => a.by - b.by);
         expect(shuffled.reduce((sum, { cause }) => sum + cause.bad, 0)).toBe(bad);
-        const counted = one.slices.reduce((sum, slice) => sum + slice.bad, 0);
+        const counted = one.slices.reduce(
+          (sum, slice) => sum + slice.bad * countedShare(one, slice),
+          0,
+        );
         expect(Math.abs(bad - counted)).toBeLessThanOrEqual(1e-6 * Math.max(1, counted));
         expect(causes.every((cause) => cause.bad > 0)).toBe(true);
+      }),
+    );
+  });
+
+  it("what was bad in excluded time is told apart, and is charged to nobody", () => {
+    fc.assert(
+      fc.property(someInput, fc.nat(5_000), (one, more) => {
+        const found = attribute(one);
+        const all = one.slices.reduce((sum, slice) => sum + slice.bad, 0);
+        expect(found.bad + (found.excludedBad ?? 0)).toBeCloseTo(all, 3);
+        expect(found.excludedBad === null || found.excludedBad >= 0).toBe(true);
+        // Without the slices that are excluded whole, or with anything in them, the rest is the same.
+        const isOut = (slice: BurnSlice) => countedShare(one, slice) === 0;
+        const rest = { excluded: null, excludedBad: null };
+        const kept = one.slices.filter((slice) => !isOut(slice));
+        const other = one.slices.map((slice) => (isOut(slice) ? { ...slice, bad: more } : slice));
+        expect({ ...attribute({ ...one, slices: kept }), ...rest }).toEqual({ ...found, ...rest });
+        expect({ ...attribute({ ...one, slices: other }), ...rest }).toEqual({ ...found, ...rest });
       }),
     );
   });

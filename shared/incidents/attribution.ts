@@ -24,15 +24,15 @@ export interface AttributionInput {
   readonly service: string;
   /** T, 0 < T < 1 */
   readonly target: number;
-  /** They must not overlap. */
+  /** They must not overlap. Those that are excluded may be among them. */
   readonly slices: readonly BurnSlice[];
   readonly incidents: readonly Incident[];
   readonly deploys: readonly Deploy[];
   readonly dependencies: readonly DependencyBurn[];
   /** Burn rate above which an hour without an incident is dark. */
   readonly ticketFactor: number;
-  /** Share of a stretch that is excluded from the budget, 0..1; nothing is when absent. */
-  readonly excluded?: (stretch: Interval) => number;
+  /** Stretches that are excluded from the budget, in order and apart; nothing is when absent. */
+  readonly excluded?: readonly Interval[];
 }
 
 /** How long after a release what burns is put down to it. */
@@ -206,31 +206,43 @@ function darkness(
  *
  * A slice that is overlapped in part is shared in proportion to time, as if its events were spread evenly over it; so
  * splitting slices changes nothing. Order of slices and causes changes nothing either, and the causes add up to the
- * total without a rounding error. Hours are those since the epoch; burn is judged by the hour because a slice of five
+ * total without a rounding error. What lies in excluded time spent nothing: it is put down to nobody, is not dark, and is
+ * told apart from the rest. Hours are those since the epoch; burn is judged by the hour because a slice of five
  * minutes with a single failure burns fast.
  */
 export function attribute(input: AttributionInput): Attribution {
   const incidents = incidentCauses(input.service, input.incidents);
   const deploys = deployCauses(input.service, input.deploys);
-  const edges = [...incidents, ...deploys]
-    .flatMap(({ window }) => [window.from, window.to])
+  const excluded = input.excluded ?? [];
+  const edges = [...[...incidents, ...deploys].map(({ window }) => window), ...excluded]
+    .flatMap(({ from, to }) => [from, to])
     .sort((a, b) => a - b);
+  let stretch = 0;
+
+  /** Pieces come in their order, and each is excluded whole or not at all. */
+  function isExcluded({ from }: Piece): boolean {
+    while ((excluded[stretch]?.to ?? Number.POSITIVE_INFINITY) <= from) stretch += 1;
+    return (excluded[stretch]?.from ?? Number.POSITIVE_INFINITY) <= from;
+  }
+
   const dependencies = input.dependencies.toSorted((a, b) => compareText(a.id, b.id));
   const ledger = createLedger();
   const undeclared = new Map<Instant, { bad: number; total: number }>();
   let total = 0;
-  let excludedBad = 0;
+  let excludedBad = excluded.length === 0 ? 0 : null;
 
   for (const piece of piecesOf(input.slices, edges)) {
-    const kept = 1 - Math.min(1, Math.max(0, input.excluded?.(piece) ?? 0));
-    const bad = piece.bad * kept;
-    excludedBad += piece.bad - bad;
+    const { bad } = piece;
+    if (isExcluded(piece)) {
+      excludedBad = (excludedBad ?? 0) + bad;
+      continue;
+    }
     total += bad;
     const declared = incidents.filter((cause) => covers(cause, piece));
     if (declared.length === 0) {
       const hour = alignDown(piece.from, HOUR_MS);
       const sum = undeclared.get(hour) ?? { bad: 0, total: 0 };
-      undeclared.set(hour, { bad: sum.bad + bad, total: sum.total + piece.total * kept });
+      undeclared.set(hour, { bad: sum.bad + bad, total: sum.total + piece.total });
     }
     if (bad === 0) continue;
     const causes = declared.length > 0 ? declared : deploys.filter((cause) => covers(cause, piece));
@@ -258,7 +270,8 @@ export function attribute(input: AttributionInput): Attribution {
       (a, b) => (LAST[a.kind] ?? 0) - (LAST[b.kind] ?? 0),
     ),
     bad,
-    excludedBad: snap(excludedBad),
+    excluded,
+    excludedBad: excludedBad === null ? null : snap(excludedBad),
     ...darkness(undeclared, input),
   };
 }

@@ -77,8 +77,10 @@ export interface Attribution {
   readonly causes: readonly AttributedBurn[];
   /** Bad in all, what is excluded left out: exactly the sum of the causes. */
   readonly bad: number;
-  /** Bad in what is excluded from the budget. */
-  readonly excludedBad: number;
+  /** Stretches that are excluded from the budget, in order and apart. */
+  readonly excluded: readonly Interval[];
+  /** Bad in them, no part of `bad`; `null`: something is excluded, and nothing is known of it. */
+  readonly excludedBad: number | null;
   /** Bad in hours that burned faster than the ticket factor while no incident was declared. A part of `bad`. */
   readonly darkBad: number;
   /** Those hours, neighbours joined. */

@@ -7,7 +7,7 @@ import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { type BudgetUnit } from "#client/ui/charts/units.ts";
 import { Figure } from "#client/ui/figure.tsx";
-import { capital, formatCount, formatShare } from "#client/ui/format.ts";
+import { capital, formatCount, formatShare, UNKNOWN } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { FailureNotice } from "#client/ui/states.tsx";
@@ -17,6 +17,7 @@ import {
   causeLines,
   causesMessage,
   darkSentence,
+  exclusionsText,
   KIND_WORDS,
   whenWords,
 } from "./words.ts";
@@ -62,13 +63,14 @@ function Causes({
   const titleId = useId();
   const lines = causeLines(causes, unit);
   const dark = darkSentence(causes, now, zone);
+  const excluded = exclusionsText(causes, now, zone);
   return (
     <section className={classes.causes} aria-labelledby={titleId}>
       <h3 className={classes.title} id={titleId}>
         {causesMessage(causes)}
       </h3>
       {dark === null ? null : <p className={classes.dark}>{dark}</p>}
-      {lines.length === 0 ? null : (
+      {lines.length === 0 && excluded === null ? null : (
         <table className={classes.table} aria-labelledby={titleId}>
           <thead>
             <tr>
@@ -94,10 +96,17 @@ function Causes({
               <th scope="row">In all</th>
               <Figures bad={causes.bad} causes={causes} />
             </tr>
-            {causes.excludedBad === 0 ? null : (
-              <tr>
-                <th scope="row">Excluded from the budget</th>
-                <td>{formatCount(causes.excludedBad)}</td>
+            {excluded === null ? null : (
+              <tr data-kind="exclusions">
+                <th scope="row">
+                  Exclusions
+                  <span className={classes.quiet}>{excluded}</span>
+                </th>
+                <td>
+                  <Figure
+                    text={causes.excludedBad === null ? UNKNOWN : formatCount(causes.excludedBad)}
+                  />
+                </td>
                 <td colSpan={2}>not counted</td>
               </tr>
             )}
@@ -111,7 +120,8 @@ function Causes({
           several share it equally. Then to a release of the service, for an hour, or until it was
           rolled back or the next one came. Then to SLOs of services it depends on that burned more
           than {formatCount(causes.ticketFactor)} times too fast in that hour, in proportion. The
-          rest is unattributed.
+          rest is unattributed. What was bad in time that is excluded spent nothing, and is put down
+          to nobody.
         </p>
       </details>
     </section>

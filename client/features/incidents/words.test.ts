@@ -4,7 +4,14 @@ import { TEST_NOW } from "#fixtures/builders.ts";
 import type { AttributedBurn } from "#shared/incidents/model.ts";
 import { HOUR_MS } from "#shared/kernel/time.ts";
 import { budgetUnit } from "#client/ui/charts/units.ts";
-import { causeLines, causesMessage, darkSentence, roundedToSum, whenWords } from "./words.ts";
+import {
+  causeLines,
+  causesMessage,
+  darkSentence,
+  exclusionsText,
+  roundedToSum,
+  whenWords,
+} from "./words.ts";
 
 const events = budgetUnit("Occurrences", 60);
 const plain = (text: string | null): string | null => text?.replace(/[\u00a0\u202f]/g, " ") ?? null;
@@ -119,5 +126,23 @@ describe("when", () => {
     expect(dark(1)).toBe(`${sentence}.`);
     expect(dark(2)).toBe(`${sentence}, and once before.`);
     expect(dark(4)).toBe(`${sentence}, and 3 times before.`);
+  });
+
+  it("something was excluded is said with the last time, how often and how long in all", () => {
+    const text = (count: number) =>
+      plain(
+        exclusionsText(
+          {
+            excluded: Array.from({ length: count }, () => ({ from: at, to: at + 1.5 * HOUR_MS })),
+          },
+          TEST_NOW,
+          "UTC",
+        ),
+      );
+    expect(text(0)).toBeNull();
+    expect(text(1)).toBe("Planned maintenance, Tue 17 Nov 19:10–20:40");
+    expect(text(3)).toBe(
+      "Planned maintenance, 3 times, 4 h 30 min in all; last Tue 17 Nov 19:10–20:40",
+    );
   });
 });

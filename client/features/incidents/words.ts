@@ -1,8 +1,8 @@
 import type { AttributedBurn, CausesView } from "#shared/incidents/model.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import { type BudgetUnit } from "#client/ui/charts/units.ts";
 import { formatClock, formatDay } from "#client/ui/dates.ts";
-import { formatShare, plural } from "#client/ui/format.ts";
+import { formatDuration, formatShare, plural } from "#client/ui/format.ts";
 
 /** A line of the table: a cause, or several small ones in one. */
 export interface CauseLine {
@@ -125,4 +125,18 @@ export function darkSentence(
   const more = darkStretches.length - 1;
   const times = more === 0 ? "" : `, and ${more === 1 ? "once" : plural(more, "time")} before`;
   return `${formatShare(darkBad / bad)} of it burned in the dark, fast enough for a ticket without a declared incident: ${whenWords(last, now, zone)}${times}.`;
+}
+
+/** What the line of exclusions is about: when something was excluded; `null` when nothing was. */
+export function exclusionsText(
+  { excluded }: Pick<CausesView, "excluded">,
+  now: Instant,
+  zone: string,
+): string | null {
+  const last = excluded.at(-1);
+  if (last === undefined) return null;
+  const when = whenWords(last, now, zone);
+  if (excluded.length === 1) return `Planned maintenance, ${when}`;
+  const seconds = excluded.reduce((sum, { from, to }) => sum + (to - from) / SECOND_MS, 0);
+  return `Planned maintenance, ${plural(excluded.length, "time")}, ${formatDuration(seconds)} in all; last ${when}`;
 }

@@ -11,7 +11,7 @@ import classes from "./backtest.module.css";
 import { WhatIf } from "./what-if.tsx";
 
 interface BacktestProps {
-  readonly view: Pick<SloView, "at" | "row" | "budget" | "provenance" | "version">;
+  readonly view: Pick<SloView, "at" | "row" | "budget" | "provenance" | "version" | "exclusions">;
   /** The target of the address; `undefined`: the one in force. */
   readonly target: number | undefined;
   readonly onTarget: (target: number | undefined) => void;
@@ -39,6 +39,12 @@ export function Backtest({ view, target, onTarget }: BacktestProps) {
   );
 }
 
+/** What the history was cut by: what it holds is another when this changes. */
+function basisOf({ version, exclusions }: BacktestProps["view"]): string {
+  const versions = exclusions.map(({ name, history }) => `${name} ${history.length}`);
+  return [version, ...versions].join("\n");
+}
+
 function Loaded({ view, target, onTarget }: BacktestProps) {
   const trpc = useTRPC();
   const query = useQuery(
@@ -49,12 +55,13 @@ function Loaded({ view, target, onTarget }: BacktestProps) {
     ),
   );
   const { refetch } = query;
-  const version = useRef(view.version);
+  const basis = basisOf(view);
+  const seen = useRef(basis);
   useEffect(() => {
-    // Another version of the definition may cut the history into other units.
-    if (version.current !== view.version) void refetch();
-    version.current = view.version;
-  }, [view.version, refetch]);
+    // Another version of the definition may cut the history into other units, another exclusion leaves something out.
+    if (seen.current !== basis) void refetch();
+    seen.current = basis;
+  }, [basis, refetch]);
   if (query.data !== undefined) {
     return query.data.cells.cells === 0 ? (
       <Notice title="There is no history to try a target on">

@@ -19,6 +19,7 @@ const END = 90 * DAY_MS;
 const aBacktest = (overrides: Partial<Backtest> = {}): Backtest => ({
   history: { from: 0, to: END },
   judged: { from: 30 * DAY_MS, to: END },
+  excludedSeconds: 0,
   knownSeconds: 60 * 86_400 + 300,
   worst: { error: 0.0023, at: END },
   at: () => aResult(),
@@ -114,6 +115,17 @@ describe("what the answer rests on", () => {
     );
     expect(plain(basisSentence(aBacktest({ judged: null }), WINDOW, 300, "rolling"))).toBe(
       "Looked at every 5 min, over 90 d of history.",
+    );
+  });
+
+  it("says which share of the history is excluded, when any is", () => {
+    const excludedSeconds = 4 * 3_600;
+    expect(plain(basisSentence(aBacktest({ excludedSeconds }), WINDOW, 300, "rolling"))).toContain(
+      "is stored. 4 h of the history (0.19 %) are excluded and count neither way. Pages",
+    );
+    const short = aBacktest({ judged: null, excludedSeconds });
+    expect(plain(basisSentence(short, WINDOW, 300, "rolling"))).toBe(
+      "Looked at every 5 min, over 90 d of history. 4 h of the history (0.19 %) are excluded and count neither way.",
     );
   });
 

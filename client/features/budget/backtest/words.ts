@@ -63,6 +63,13 @@ export function suggestionSentence(
     : `${over} ${held}; ${todays}.`;
 }
 
+/** Which share of the history counts neither way; empty when all of it counts. */
+function excludedSentence({ history, excludedSeconds }: Backtest): string {
+  if (excludedSeconds === 0) return "";
+  const share = excludedSeconds / ((history.to - history.from) / SECOND_MS);
+  return ` ${formatDuration(excludedSeconds)} of the history (${formatShare(share)}) are excluded and count neither way.`;
+}
+
 /** How much history the answer rests on, and how it was looked at. */
 export function basisSentence(
   backtest: Backtest,
@@ -72,7 +79,8 @@ export function basisSentence(
 ): string {
   const { history, judged, knownSeconds } = backtest;
   const every = `Looked at every ${formatDuration(cellSeconds)}`;
-  if (judged === null) return `${every}, over ${lengthOf(history)} of history.`;
+  const out = excludedSentence(backtest);
+  if (judged === null) return `${every}, over ${lengthOf(history)} of history.${out}`;
   const judgedSeconds = (judged.to - judged.from) / SECOND_MS + cellSeconds;
   const unknown = judgedSeconds - knownSeconds;
   const gaps =
@@ -80,7 +88,7 @@ export function basisSentence(
       ? ` For ${formatDuration(unknown)} of that the budget is not known, or nothing happened.`
       : "";
   const whole = kind === "rolling" ? `one window of ${window}` : "one whole calendar window";
-  return `${every}. ${lengthOf(history)} of history; budgets are judged over the last ${formatDuration(judgedSeconds)}, from when ${whole} is stored.${gaps} Pages and tickets are counted over all of it, by the policy’s rules.`;
+  return `${every}. ${lengthOf(history)} of history; budgets are judged over the last ${formatDuration(judgedSeconds)}, from when ${whole} is stored.${gaps}${out} Pages and tickets are counted over all of it, by the policy’s rules.`;
 }
 
 function measuredShares(
