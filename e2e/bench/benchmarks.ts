@@ -5,6 +5,7 @@ import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
 import { measureScrolling } from "./scrolling.ts";
+import { measureSideBySide } from "./side-by-side.ts";
 import { printTable, type Table } from "./table.ts";
 import { measureTicks } from "./tick.ts";
 
@@ -13,6 +14,12 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   "first-load": measureFirstLoad,
   scale: () => measureScale([100, 1_000]),
   tick: () => measureTicks([100, 1_000, 10_000]),
+  prometheus: () =>
+    measureSideBySide([
+      { slos: 100, stepSeconds: 30 },
+      { slos: 1_000, stepSeconds: 60 },
+      { slos: 10_000, stepSeconds: 300 },
+    ]),
   scrolling: measureScrolling,
   backtest: measureBacktest,
   kill: () => measureKills(50),
