@@ -99,7 +99,10 @@ async function backfill(backend: MetricServer, size: BackfillSize, to: number): 
     if (health?.backfill?.finishedAt === undefined)
       throw new Error(`the backfill did not come to its end: ${health?.backfill?.failed}`);
     let slices = 0;
-    const stored = store.loadColumns({ from: 0, to: clock.now() });
+    const stored = store.loadColumns({
+      from: clock.now() - (size.days + 1) * DAY_MS,
+      to: clock.now(),
+    });
     for await (const { total } of stored)
       for (const value of total) if (!Number.isNaN(value)) slices += 1;
     return { ...spent, queries, slices };
