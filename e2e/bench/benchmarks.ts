@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { measureBackfill } from "./backfill.ts";
 import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
@@ -20,6 +21,8 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
       { slos: 1_000, stepSeconds: 60 },
       { slos: 10_000, stepSeconds: 300 },
     ]),
+  // One day: its queries alone keep both cores busy for the better part of a minute.
+  backfill: () => measureBackfill({ slos: 1_000, days: 1, scrapeSeconds: 300, repetitions: 2 }),
   scrolling: measureScrolling,
   backtest: measureBacktest,
   kill: () => measureKills(50),
