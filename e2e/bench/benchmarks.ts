@@ -1,12 +1,14 @@
 import { cpus, totalmem } from "node:os";
 import { ensureParts } from "#e2e/run/ensure-parts.ts";
 import { BENCHMARK_PARTS } from "#e2e/run/find-part.ts";
+import { measureBackfill } from "./backfill.ts";
 import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
 import { measureScrolling } from "./scrolling.ts";
+import { measureSideBySide } from "./side-by-side.ts";
 import { printTable, type Table } from "./table.ts";
 import { measureTicks } from "./tick.ts";
 
@@ -15,6 +17,14 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   "first-load": measureFirstLoad,
   scale: () => measureScale([100, 1_000]),
   tick: () => measureTicks([100, 1_000, 10_000]),
+  prometheus: () =>
+    measureSideBySide([
+      { slos: 100, stepSeconds: 30 },
+      { slos: 1_000, stepSeconds: 60 },
+      { slos: 10_000, stepSeconds: 300 },
+    ]),
+  // One day: its queries alone keep both cores busy for the better part of a minute.
+  backfill: () => measureBackfill({ slos: 1_000, days: 1, scrapeSeconds: 300, repetitions: 2 }),
   scrolling: measureScrolling,
   backtest: measureBacktest,
   kill: () => measureKills(50),

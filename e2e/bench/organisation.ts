@@ -25,6 +25,12 @@ export function benchSlo(index: number): { readonly service: string; readonly na
   return { service: `service-${service}`, name: `objective-${index}` };
 }
 
+/** Matchers of the counters of an SLO. */
+export function benchSelector(index: number): string {
+  const { service, name } = benchSlo(index);
+  return `service="${service}",objective="${name}"`;
+}
+
 /** What the slice of an SLO holds: a daily wave of traffic, a few errors. */
 export function benchSlice(index: number, start: number) {
   const wave = 1 + 0.6 * Math.sin(((start % DAY_MS) / DAY_MS) * 2 * Math.PI);
@@ -39,8 +45,9 @@ function sloFile(count: number): string {
     const of = Array.from(
       { length: Math.min(SLOS_PER_SERVICE, count - service * SLOS_PER_SERVICE) },
       (_unused, i) => {
-        const { name } = benchSlo(service * SLOS_PER_SERVICE + i);
-        const selector = `service="service-${service}",objective="${name}"`;
+        const index = service * SLOS_PER_SERVICE + i;
+        const { name } = benchSlo(index);
+        const selector = benchSelector(index);
         return `  - name: ${name}
     objective: 99.9
     description: Requests answered without an error.

@@ -5,11 +5,14 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { processCpuMs } from "#e2e/run/process-cpu.ts";
 
 /** A real server that a test started, over a folder that goes with it. */
 export interface MetricServer {
   readonly kind: "prometheus" | "victoria-metrics";
   readonly url: string;
+  /** Processor time used so far, in milliseconds. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -91,7 +94,7 @@ async function launch({
     await stop();
     throw error;
   }
-  return { kind, url, stop };
+  return { kind, url, cpuMs: () => processCpuMs(child.pid), stop };
 }
 
 export interface PrometheusPrograms {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { root } from "#server/launch/typescript.mjs";
+import { processCpuMs } from "./process-cpu.ts";
 
 const READY_WITHIN_MS = 120_000;
 
@@ -95,11 +96,7 @@ export async function startServer(
         Number(new RegExp(`^${name} (\\S+)`, "m").exec(metrics)?.[1] ?? Number.NaN);
       return value("nodejs_heap_size_used_bytes") + value("nodejs_external_memory_bytes");
     },
-    async cpuMs() {
-      const stat = await readFile(`/proc/${child.pid}/stat`, "utf8");
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      return (Number(fields[11]) + Number(fields[12])) * 10;
-    },
+    cpuMs: () => processCpuMs(child.pid),
     async kill(signal) {
       if (killed) return;
       killed = true;

@@ -21,8 +21,8 @@ export interface BackfillRun {
   readonly store: SliStore;
   readonly clock: Clock;
   readonly sliceMs: number;
-  /** Asks for a range and makes the answers durable. */
-  readonly pull: (range: Interval) => Promise<void>;
+  /** Asks for a range. Resolves when it was answered; `stored` does when the answers are durable. */
+  readonly pull: (range: Interval) => Promise<{ readonly stored: Promise<void> }>;
   readonly progress: (progress: BackfillProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -48,9 +48,15 @@ function chunkStart(end: Instant, sliceMs: number): Instant {
   return alignDown(end - 1, DAY_MS) + DAY_MS - alignDown(mostMs, DAY_MS);
 }
 
+/** A chunk that was answered and may not be stored yet. */
+interface Answered {
+  readonly from: Instant;
+  readonly stored: Promise<void>;
+}
+
 /**
- * Fills a stretch of history, newest chunk first. A kill at any moment loses one chunk's work at most: chunks are
- * idempotent, and each is recorded after its slices are durable.
+ * Fills a stretch of history, newest chunk first. One chunk is written while the next is asked for. A kill at any moment
+ * loses the work of these two at most: chunks are idempotent, and each is recorded after its slices are durable.
  *
  * @throws what `pull` throws; the progress then says why it stopped
  */
@@ -58,18 +64,43 @@ export async function runBackfill(run: BackfillRun): Promise<void> {
   const { work, store, clock, sliceMs, signal } = run;
   const { job } = work;
   let doneFrom = job.doneFrom;
+  let answered: Answered | null = null;
+
+  async function record(chunk: Answered | null): Promise<void> {
+    if (chunk === null) return;
+    await chunk.stored;
+    doneFrom = chunk.from;
+    await store.saveBackfill({ ...job, doneFrom });
+    run.progress(progressOf(run, doneFrom));
+  }
+
+  async function ask(to: Instant): Promise<Answered> {
+    const from = Math.max(job.range.from, chunkStart(to, sliceMs));
+    const { stored } = await run.pull({ from, to });
+    // Waited for while the next chunk is asked for or after; until then nobody hears of its failure.
+    stored.catch(() => undefined);
+    return { from, stored };
+  }
+
   await store.saveBackfill(job);
   run.progress(progressOf(run, doneFrom));
   try {
-    while (doneFrom > job.range.from) {
+    while ((answered?.from ?? doneFrom) > job.range.from) {
       signal.throwIfAborted();
-      const from = Math.max(job.range.from, chunkStart(doneFrom, sliceMs));
-      await run.pull({ from, to: doneFrom });
-      doneFrom = from;
-      await store.saveBackfill({ ...job, doneFrom });
-      run.progress(progressOf(run, doneFrom));
+      const before: Answered | null = answered;
+      const recorded = record(before);
+      recorded.catch(() => undefined);
+      try {
+        answered = await ask(before?.from ?? doneFrom);
+      } finally {
+        // Also when the next one could not be had: what was answered before is not asked for again.
+        await recorded;
+      }
     }
+    await record(answered);
   } catch (error) {
+    // Nothing is left to write when this is told: the database may be closed then.
+    await answered?.stored.catch(() => undefined);
     if (!signal.aborted)
       run.progress({ ...progressOf(run, doneFrom), failed: errorForPerson(error).message });
     throw error;

@@ -62,33 +62,46 @@ interface PullResult {
   /** End of the newest slice; `null` without any. */
   readonly newest: Instant | null;
   readonly answered: ReadonlySet<SloId>;
+  /** Resolves when all of it is. */
+  readonly durable: Promise<void>;
 }
 
-/** Puts series together until there are enough of them to be made durable at once. */
+/**
+ * Puts series together until there are enough of them to be made durable at once. They are written one pile after
+ * another while more come in; after one that could not be written, none is.
+ */
 function createPile(keep: PullerParts["keep"]) {
   let pile: SeriesSlices[] = [];
   let slicesOfPile = 0;
+  let durable = Promise.resolve();
 
-  async function flush(): Promise<void> {
+  function write(): void {
     const whole = pile;
     pile = [];
     slicesOfPile = 0;
-    if (whole.length > 0) await keep(whole);
+    if (whole.length === 0) return;
+    durable = durable.then(() => keep(whole));
+    // Whoever waits for it hears of its failure.
+    durable.catch(() => undefined);
   }
 
   return {
-    flush,
-    async add(series: readonly SeriesSlices[]): Promise<void> {
+    add(series: readonly SeriesSlices[]): void {
       pile.push(...series);
       for (const { slices } of series) slicesOfPile += slices.length;
-      if (slicesOfPile >= SLICES_PER_WRITE) await flush();
+      if (slicesOfPile >= SLICES_PER_WRITE) write();
+    },
+    /** Writes what is left. Resolves when everything that was added is durable. */
+    flush(): Promise<void> {
+      write();
+      return durable;
     },
   };
 }
 
 /**
- * Pulls a range, keeps the answers, and notes what is wrong with the data. When it resolves, all of them are durable;
- * when it throws because the source failed, those that came before are.
+ * Pulls a range, keeps the answers, and notes what is wrong with the data. Resolves when all has been answered; it may
+ * not be durable by then. When it throws because the source failed, the answers that came before are.
  */
 async function pullRange(
   parts: PullerParts,
@@ -100,9 +113,9 @@ async function pullRange(
   const answered = new Set<SloId>();
   const unanswered = new Set<SloId>();
   const pile = createPile(parts.keep);
-  const take = async (batch: PullBatch): Promise<void> => {
+  const take = (batch: PullBatch): void => {
     const filled = batch.series.filter(({ slices }) => slices.length > 0);
-    await pile.add(filled);
+    pile.add(filled);
     parts.problems.note(range, batch.answered, batch.problems);
     const end = newestEndOf(filled);
     if (end !== null) newest = Math.max(newest ?? end, end);
@@ -110,12 +123,13 @@ async function pullRange(
     for (const { slo, code } of batch.problems) if (code === "query-failed") unanswered.add(slo);
   };
   try {
-    for await (const batch of parts.feed.source.pull(definitions, range, signal)) await take(batch);
-  } finally {
+    for await (const batch of parts.feed.source.pull(definitions, range, signal)) take(batch);
+  } catch (error) {
     await pile.flush();
+    throw error;
   }
   for (const slo of unanswered) answered.delete(slo);
-  return { newest, answered };
+  return { newest, answered, durable: pile.flush() };
 }
 
 export function createPuller(parts: PullerParts): Puller {
@@ -191,7 +205,8 @@ export function createPuller(parts: PullerParts): Puller {
     await singles.noteMeasures(definitions, await remember(definitions));
     if (answeredTo !== null && answeredTo > end) answeredTo = end;
     const range = await tickRange(end);
-    const { newest, answered } = await pullRange(parts, definitions, range, signal);
+    const { newest, answered, durable } = await pullRange(parts, definitions, range, signal);
+    await durable;
     await singles.noteTick(definitions, answered, range);
     if (newest !== null) health.stored(newest);
     answeredTo = end;
@@ -202,23 +217,39 @@ export function createPuller(parts: PullerParts): Puller {
     });
   }
 
-  async function pullChunk(
+  /** Asks for a stretch; gives the SLOs that were answered, and when their slices are durable. */
+  async function askChunk(
     definitions: readonly SloDefinition[],
     { from, to }: Interval,
     signal: AbortSignal,
-  ): Promise<ReadonlySet<SloId>> {
+  ): Promise<Pick<PullResult, "answered" | "durable">> {
     // A clock that was set back since the job was written must not make it ask for the future.
     const range = { from, to: Math.min(to, plan.newestEnd()) };
-    if (range.from >= range.to) return new Set(definitions.map(({ id }) => id));
-    const { newest, answered } = await pullRange(parts, definitions, range, signal);
-    if (newest !== null) health.stored(newest);
+    if (range.from >= range.to)
+      return { answered: new Set(definitions.map(({ id }) => id)), durable: Promise.resolve() };
+    const { newest, answered, durable } = await pullRange(parts, definitions, range, signal);
+    const stored = durable.then(() => {
+      if (newest !== null) health.stored(newest);
+    });
+    return { answered, durable: stored };
+  }
+
+  async function pullChunk(
+    definitions: readonly SloDefinition[],
+    range: Interval,
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<SloId>> {
+    const { answered, durable } = await askChunk(definitions, range, signal);
+    await durable;
     return answered;
   }
 
   async function fill(work: BackfillWork, signal: AbortSignal): Promise<void> {
-    const pull = async (range: Interval): Promise<void> => {
-      const answered = await pullChunk(work.definitions, range, signal);
-      await singles.noteChunk(work.definitions, answered, range);
+    const pull = async (range: Interval): Promise<{ readonly stored: Promise<void> }> => {
+      const { answered, durable } = await askChunk(work.definitions, range, signal);
+      return {
+        stored: durable.then(() => singles.noteChunk(work.definitions, answered, range)),
+      };
     };
     await runBackfill({ work, store, clock, sliceMs, pull, progress: health.backfill, signal });
     for (const { id } of work.definitions) known?.add(id);

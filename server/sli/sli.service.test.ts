@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { TEST_NOW, anSlo, someSlices } from "#fixtures/builders.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { seriesKey, sloId, type SeriesKey } from "#shared/kernel/ids.ts";
@@ -523,6 +523,46 @@ describe("a backfill", () => {
       expect(new Set(timesAsked(script, added.id))).toEqual(new Set([1]));
       expect(world.memory.starts(added.id)).toEqual(world.memory.starts(SLO));
     });
+  });
+
+  it("asks for the next chunk while one is written, and counts none as done before it is durable", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const { append } = world.memory.store;
+    let letWrite = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letWrite = resolve;
+    });
+    world.memory.store.append = async (batches) => {
+      await held;
+      await append(batches);
+    };
+    const service = world.start();
+    const done = service.backfill(signal);
+    await vi.waitFor(() => expect(script.asked).toHaveLength(2));
+    expect(world.memory.jobs.get("main")?.doneFrom).toBe(endAt(NOW));
+    letWrite();
+    await done;
+    expect(world.memory.starts(SLO)).toHaveLength(FILLED);
+    expect(script.asked).toHaveLength(5);
+  });
+
+  it("stops at a chunk that cannot be written, and asks for it again", async () => {
+    const { source, script } = aSource();
+    const world = aWorld([source]);
+    const { append } = world.memory.store;
+    let writes = 0;
+    world.memory.store.append = async (batches) => {
+      writes += 1;
+      if (writes === 2) throw new Error("the disk is full");
+      await append(batches);
+    };
+    const service = world.start();
+    await service.backfill(signal);
+    expect(world.memory.jobs.get("main")?.doneFrom).toBe(script.asked[1]?.range.to);
+    expect(service.health()[0]?.backfill?.failed).toBeDefined();
+    await service.backfill(signal);
+    expect(world.memory.starts(SLO)).toHaveLength(FILLED);
   });
 
   it("goes on after a kill where the last chunk ended", async () => {

@@ -45,19 +45,30 @@ export function sliceRows(
   batches: readonly SeriesSlices[],
   ids: ReadonlyMap<SeriesKey, number>,
 ): readonly SliceRow[] {
-  const bySeries = new Map<number, Map<number, SliceRow>>();
+  const bySeries = new Map<number, SliceRow[]>();
   for (const batch of batches) {
     const seriesId = ids.get(batch.series.key) ?? 0;
-    const rows = bySeries.get(seriesId) ?? new Map<number, SliceRow>();
+    const { sliceSeconds } = batch;
+    const rows = bySeries.get(seriesId) ?? [];
     bySeries.set(seriesId, rows);
     for (const slice of batch.slices) {
       requireValid(slice, batch);
-      rows.set(slice.start, { ...slice, seriesId, sliceSeconds: batch.sliceSeconds });
+      const { start, good, total } = slice;
+      rows.push({ seriesId, sliceSeconds, start, good, total });
     }
   }
   return [...bySeries]
     .toSorted(([a], [b]) => a - b)
-    .flatMap(([, rows]) => [...rows.values()].toSorted((a, b) => a.start - b.start));
+    .flatMap(([, rows]) => (isInOrder(rows) ? rows : inOrder(rows)));
+}
+
+function isInOrder(rows: readonly SliceRow[]): boolean {
+  return rows.every((row, index) => index === 0 || row.start > (rows[index - 1]?.start ?? 0));
+}
+
+function inOrder(rows: readonly SliceRow[]): readonly SliceRow[] {
+  const byStart = new Map(rows.map((row) => [row.start, row]));
+  return [...byStart.values()].toSorted((a, b) => a.start - b.start);
 }
 
 /** Writes rows in few statements, each with one array per column. Rows that say what is stored already cost no write. */
