@@ -1,5 +1,6 @@
 import type { Chance } from "#shared/kernel/chance.ts";
 import { completed, createBlockDrawer, type Block } from "./forecast-blocks.ts";
+import { troubleIn, type PooledTrouble } from "./forecast-trouble.ts";
 import { episodeSteps, shapeOf, withoutDays, type ForecastHistory } from "./forecast-history.ts";
 
 /** The window that is walked on: what of its past is still in it at each step from now (index 0) to the horizon. */
@@ -17,6 +18,8 @@ export interface WalkOptions {
   readonly burning: boolean;
   /** Only what was seen, in blocks of one day. */
   readonly plain: boolean;
+  /** What is known of the trouble of others; `null`: nothing. */
+  readonly pool: PooledTrouble | null;
   readonly chance: Chance;
 }
 
@@ -31,8 +34,6 @@ export interface WalkedPaths {
 }
 
 const FAN_STEPS = 60;
-/** Blocks longer than this would leave too few of them. */
-const LONGEST_BLOCK_DAYS = 7;
 
 /** Bad events beyond what is allowed: a budget is exhausted when they are not negative. */
 function excessOf(bad: Float64Array, total: Float64Array, budget: number): Float64Array {
@@ -66,15 +67,16 @@ function furthest(sums: Float64Array, count: number, upwards: boolean): Float64A
 /**
  * What the future is drawn from. The run of days that exhausted a budget is the reason for looking just now, and so says
  * nothing of how often such a run comes: given that a point of a Poisson process is there, the others are as they would
- * be without it (Slivnyak 1962). Unless it still goes on, it is left out.
+ * be without it (Slivnyak 1962). Unless it still goes on, it is left out. Where others' trouble is known, how often such a
+ * run comes is known from them, and nothing is left out.
  */
 function sampleFor(
   history: ForecastHistory,
   budget: number,
   isExhausted: boolean,
-  { burning, plain }: WalkOptions,
+  { burning, plain, pool }: WalkOptions,
 ): ForecastHistory {
-  if (plain || burning || !isExhausted) return history;
+  if (plain || burning || !isExhausted || pool !== null) return history;
   return withoutDays(history, shapeOf(history, budget).worstRun);
 }
 
@@ -84,7 +86,7 @@ export function walkPaths(
   frame: PathFrame,
   options: WalkOptions,
 ): WalkedPaths {
-  const { paths, burning, plain, chance } = options;
+  const { paths, burning, plain, chance, pool } = options;
   const { budget, steps, pastTotal } = frame;
   const pastExcess = excessOf(frame.pastBad, pastTotal, budget);
   const [excessNow = 0] = pastExcess;
@@ -93,13 +95,14 @@ export function walkPaths(
   const { bad, total } = completed(history, chance);
   const excess = excessOf(bad, total, budget);
   const episode = burning ? episodeSteps(history, budget) : 0;
-  const { worstDay, longestRun } = shapeOf(history, budget);
+  const { worstDay } = shapeOf(history, budget);
   const drawer = createBlockDrawer(
     history,
     {
       episode,
       // Trouble that lasts for days comes as one.
-      blockDays: plain ? 1 : Math.min(longestRun, LONGEST_BLOCK_DAYS),
+      runs: plain ? [] : troubleIn(history, budget).runs,
+      pool: plain ? null : pool,
       worstDay: plain ? null : worstDay,
     },
     chance,
@@ -113,7 +116,7 @@ export function walkPaths(
   const sums = { excess: prefixSums(excess), total: prefixSums(total) };
   const reach = furthest(sums.excess, stride, comesAbove);
   const pastReach = furthestOf(pastExcess, stride, comesAbove);
-  const block: Block = { from: 0, length: 0, scale: 1 };
+  const block: Block = { from: 0, length: 0, scale: 1, extra: 0 };
 
   for (let path = 0; path < paths; path += 1) {
     drawer.begin();
@@ -130,9 +133,13 @@ export function walkPaths(
       while (step < end) {
         const traffic = total[source] as number;
         ownExcess +=
-          block.scale === 1
+          block.scale === 1 && block.extra === 0
             ? (excess[source] as number)
-            : Math.min(traffic, (bad[source] as number) * block.scale) - budget * traffic;
+            : Math.min(
+                traffic,
+                Math.max(0, (bad[source] as number) * block.scale + block.extra * budget * traffic),
+              ) -
+              budget * traffic;
         ownTotal += traffic;
         source += 1;
         step += 1;
@@ -154,7 +161,7 @@ export function walkPaths(
         }
         const end = Math.min(blockEnd, point.step);
         const furthestNow = ownExcess + (reach[source] as number) + (pastReach[step] as number);
-        if (block.scale !== 1 || (isOpen && furthestNow >= 0 === comesAbove)) {
+        if (block.scale !== 1 || block.extra !== 0 || (isOpen && furthestNow >= 0 === comesAbove)) {
           walkTo(end);
           continue;
         }

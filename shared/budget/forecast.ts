@@ -11,6 +11,7 @@ import type { TimeWindow } from "#shared/slo/model.ts";
 import { errorBudget } from "./arithmetic.ts";
 import { readHistory, HISTORY_DAYS } from "./forecast-history.ts";
 import { walkPaths, type PathFrame } from "./forecast-paths.ts";
+import type { PooledTrouble } from "./forecast-trouble.ts";
 import type { SeriesBook } from "./series-book.ts";
 import { longestSeconds, windowInterval } from "./window.ts";
 
@@ -85,6 +86,8 @@ export interface ForecastOptions {
    * for comparison.
    */
   readonly plain?: boolean;
+  /** What the organisation's series say of how trouble comes; `null` or absent: nothing is known of others. */
+  readonly pool?: PooledTrouble | null;
 }
 
 const PATHS = 1_000;
@@ -178,7 +181,7 @@ function fanStep(values: Float64Array, t: Instant): FanStep | null {
  * @param book must reach back `forecastReachSeconds`
  */
 export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
-  const { window, key, burning, plain = false } = options;
+  const { window, key, burning, plain = false, pool = null } = options;
   const at = alignDown(options.at, book.cellSeconds * SECOND_MS);
   const none = (reason: NoForecast["reason"], knownDays = 0): NoForecast => ({
     kind: "none",
@@ -195,7 +198,7 @@ export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
   if (!("bad" in history)) return none("too-little-data", history.knownDays);
   const frame = frameOf(book, { ...options, at }, interval, stepMs);
   const chance = seededChance(`${key} ${alignDown(at, HOUR_MS)}`);
-  const walked = walkPaths(history, frame, { paths: PATHS, burning, plain, chance });
+  const walked = walkPaths(history, frame, { paths: PATHS, burning, plain, pool, chance });
   const steps = walked.fan.flatMap(
     ({ step, remaining }) => fanStep(remaining, at + step * stepMs) ?? [],
   );
