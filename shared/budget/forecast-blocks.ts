@@ -68,6 +68,8 @@ export function completed(
  * - Trouble worse than any of `n` comes with the chance `1 / (n + 1)`, whatever it is like. It is taken as the worst of
  *   them with 1/u times as much bad, u uniform: twice in half of all cases, and with no scale of its own. The `n` are the
  *   organisation's runs; where nothing is known of others, the series' own days.
+ * - Ordinary days change, too: on each path they burn so many times as much as is drawn by lot, by as much as ordinary days
+ *   of the organisation's series changed from one fortnight to the next.
  * - What burns now goes on first. Of an episode that has lasted `a` the chance to last another `t` or longer is taken as
  *   `a / (a + t)`, which is what can be said without knowing a scale of time (Gott 1993, "Implications of the Copernican
  *   principle for our future prospects"). Meanwhile its own hours are drawn: each by itself, or as days once it has
@@ -95,6 +97,7 @@ export function createBlockDrawer(
     pool === null ? Number(worstDay !== null) : othersDays * pool.runsPerDay,
     chance,
   );
+  const wander = pool?.wander ?? 0;
   const varies = pool !== null || worstDay !== null;
   /** Sums of the weights of all units up to each. */
   const upTo = new Float64Array(unseen + 1).map((_, unit) => Math.min(unit + 1, unseen));
@@ -104,6 +107,8 @@ export function createBlockDrawer(
   let others: Float64Array = NOTHING;
   let othersDay = 0;
   let othersScale = 1;
+  /** How many times as much ordinary days burn on this path. */
+  let level = 1;
 
   function take(block: Block, step: number, day: number, length = 1): void {
     const timeOfDay = step % stepsPerDay;
@@ -141,6 +146,7 @@ export function createBlockDrawer(
   function goOnAsOthers(step: number, block: Block): void {
     const day = ordinary.length > 0 ? ordinary[chance.whole(ordinary.length)] : chance.whole(days);
     take(block, step, day as number);
+    block.scale = level;
     block.extra = (others[othersDay] as number) * othersScale;
     othersDay += 1;
   }
@@ -165,6 +171,7 @@ export function createBlockDrawer(
       othersDay = 0;
       goesOnUntil = recent.length === 0 ? 0 : Math.round(episode * (1 / chance.uniform() - 1));
       if (varies) weigh();
+      if (wander > 0) level = Math.exp(wander * normal(chance));
     },
     next(step, block) {
       if (step < goesOnUntil) goOn(step, block);
@@ -172,7 +179,10 @@ export function createBlockDrawer(
       else {
         const unit = drawUnit();
         if (unit === unseen) drawUnseenUnit(step, block);
-        else take(block, step, starts[unit] as number, lengths[unit]);
+        else {
+          take(block, step, starts[unit] as number, lengths[unit]);
+          if (unit < ordinary.length) block.scale = level;
+        }
       }
     },
   };
@@ -186,6 +196,11 @@ function ordinaryDays(days: number, runs: readonly Run[]): readonly number[] {
   return [...isOrdinary.keys()].filter((day) => isOrdinary[day] === 1);
 }
 
+/** A number with a normal distribution of mean 0 and deviation 1 (Box and Muller 1958). */
+function normal(chance: Chance): number {
+  return Math.sqrt(-2 * Math.log(chance.uniform())) * Math.cos(2 * Math.PI * chance.uniform());
+}
+
 /** Draws numbers with a gamma distribution of scale 1 (Marsaglia and Tsang 2000); always 0 for a shape of 0. */
 function gammaDrawer(shape: number, chance: Chance): () => number {
   if (shape === 0) return () => 0;
@@ -196,8 +211,7 @@ function gammaDrawer(shape: number, chance: Chance): () => number {
   const c = 1 / Math.sqrt(9 * d);
   return () => {
     for (;;) {
-      const x =
-        Math.sqrt(-2 * Math.log(chance.uniform())) * Math.cos(2 * Math.PI * chance.uniform());
+      const x = normal(chance);
       const v = (1 + c * x) ** 3;
       if (v <= 0 || Math.log(chance.uniform()) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;
       return isSmall ? d * v * chance.uniform() ** (1 / shape) : d * v;

@@ -59,11 +59,6 @@ function furthestOf(values: Float64Array, count: number, upwards: boolean): Floa
   });
 }
 
-/** How far sums rise (or fall) at most over the `count` values from each place on. */
-function furthest(sums: Float64Array, count: number, upwards: boolean): Float64Array {
-  return furthestOf(sums, count, upwards).map((value, i) => value - (sums[i] as number));
-}
-
 /**
  * What the future is drawn from. The run of days that exhausted a budget is the reason for looking just now, and so says
  * nothing of how often such a run comes: given that a point of a Poisson process is there, the others are as they would
@@ -93,7 +88,6 @@ export function walkPaths(
   const comesAbove = excessNow < 0;
   const history = sampleFor(given, budget, !comesAbove, options);
   const { bad, total } = completed(history, chance);
-  const excess = excessOf(bad, total, budget);
   const episode = burning ? episodeSteps(history, budget) : 0;
   const { worstDay } = shapeOf(history, budget);
   const drawer = createBlockDrawer(
@@ -113,8 +107,8 @@ export function walkPaths(
     step: Math.min(index * stride, steps),
     remaining: new Float64Array(paths),
   }));
-  const sums = { excess: prefixSums(excess), total: prefixSums(total) };
-  const reach = furthest(sums.excess, stride, comesAbove);
+  const sums = { bad: prefixSums(bad), total: prefixSums(total) };
+  const worstShare = bad.reduce((most, value, i) => Math.max(most, value / (total[i] || 1)), 0);
   const pastReach = furthestOf(pastExcess, stride, comesAbove);
   const block: Block = { from: 0, length: 0, scale: 1, extra: 0 };
 
@@ -132,14 +126,8 @@ export function walkPaths(
       let before = (pastExcess[step] as number) + ownExcess;
       while (step < end) {
         const traffic = total[source] as number;
-        ownExcess +=
-          block.scale === 1 && block.extra === 0
-            ? (excess[source] as number)
-            : Math.min(
-                traffic,
-                Math.max(0, (bad[source] as number) * block.scale + block.extra * budget * traffic),
-              ) -
-              budget * traffic;
+        const failed = (bad[source] as number) * block.scale + block.extra * budget * traffic;
+        ownExcess += Math.min(traffic, Math.max(0, failed)) - budget * traffic;
         ownTotal += traffic;
         source += 1;
         step += 1;
@@ -160,15 +148,21 @@ export function walkPaths(
           blockEnd += block.length;
         }
         const end = Math.min(blockEnd, point.step);
-        const furthestNow = ownExcess + (reach[source] as number) + (pastReach[step] as number);
-        if (block.scale !== 1 || block.extra !== 0 || (isOpen && furthestNow >= 0 === comesAbove)) {
+        const to = source + end - step;
+        const traffic = (sums.total[to] as number) - (sums.total[source] as number);
+        const ownBad = (sums.bad[to] as number) - (sums.bad[source] as number);
+        const failed = ownBad * block.scale + block.extra * budget * traffic;
+        const most = comesAbove ? Math.max(0, failed) : 0 - budget * traffic;
+        const furthestNow = ownExcess + most + (pastReach[step] as number);
+        const mayHitLimit =
+          block.extra < 0 || worstShare * block.scale + block.extra * budget > 1;
+        if (mayHitLimit || (isOpen && furthestNow >= 0 === comesAbove)) {
           walkTo(end);
           continue;
         }
         // It cannot come to that on the way, so that the sums at its end are all there is to know.
-        const to = source + end - step;
-        ownExcess += (sums.excess[to] as number) - (sums.excess[source] as number);
-        ownTotal += (sums.total[to] as number) - (sums.total[source] as number);
+        ownExcess += failed - budget * traffic;
+        ownTotal += traffic;
         source = to;
         step = end;
       }

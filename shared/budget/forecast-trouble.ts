@@ -16,6 +16,8 @@ export interface TroubleSeen {
   readonly runs: readonly Run[];
   /** Burn rate of each day on top of what is ordinary for the series; below 0 on its better days. */
   readonly extra: Float64Array;
+  /** Logarithm of how many times as much ordinary days burned in the second half as in the first; `null`: cannot be said. */
+  readonly turned: number | null;
 }
 
 /** What many series together say of how trouble comes. */
@@ -26,6 +28,8 @@ export interface PooledTrouble {
   readonly runsPerDay: number;
   /** So many days of its own must a series have shown for them to count as much as the others do. */
   readonly credibilityDays: number;
+  /** Standard deviation of the logarithm of how the ordinary burn changes from one fortnight to the next. */
+  readonly wander: number;
 }
 
 /** The share of days that are better than what is taken for ordinary: leaks may last for more than half of the days. */
@@ -39,6 +43,10 @@ const LEAST_EXTRA = 0.5;
 const LEAST_SERIES = 5;
 /** Runs below which nothing is said of how large they get. */
 const LEAST_RUNS = 5;
+/** Ordinary days in half of a history below which they say little of it. */
+const LEAST_HALF = 5;
+/** A normal distribution has half of its values within so many standard deviations. */
+const HALF_WITHIN = 0.6745;
 /** Own days always count for something, and others' too. */
 const CREDIBILITY_DAYS = { least: 7, most: 280 } as const;
 
@@ -73,7 +81,20 @@ export function troubleIn(history: ForecastHistory, budget: number): TroubleSeen
     if (day > from) runs.push({ from, to: day });
     from = day + 1;
   }
-  return { days, runs, extra };
+  return { days, runs, extra, turned: turnedIn(burn, runs) };
+}
+
+/** How ordinary days changed from the first half to the second. */
+function turnedIn(burn: Float64Array, runs: readonly Run[]): number | null {
+  const half = Math.floor(burn.length / 2);
+  const mean = (from: number, to: number): number => {
+    const some = burn.filter(
+      (_, day) => day >= from && day < to && !runs.some((run) => day >= run.from && day < run.to),
+    );
+    return some.length < LEAST_HALF ? 0 : spentIn(some) / some.length;
+  };
+  const [first, second] = [mean(0, half), mean(half, burn.length)];
+  return first > 0 && second > 0 ? Math.log(second / first) : null;
 }
 
 function spentIn(run: Float64Array): number {
@@ -106,6 +127,10 @@ export function poolTrouble(series: readonly TroubleSeen[]): PooledTrouble | nul
     beyondPoisson += (one.runs.length - expected) ** 2 - expected;
     squares += chances(one) ** 2;
   }
+  // The middle one, for a series that changed for good says nothing of how others wander.
+  const turns = Float64Array.from(
+    series.flatMap(({ turned }) => (turned === null ? [] : [Math.abs(turned)])),
+  ).sort();
   const { least, most } = CREDIBILITY_DAYS;
   const days = beyondPoisson > 0 ? (runsPerDay * squares) / beyondPoisson : most;
   return {
@@ -114,6 +139,7 @@ export function poolTrouble(series: readonly TroubleSeen[]): PooledTrouble | nul
       .toSorted((a, b) => spentIn(a) - spentIn(b)),
     runsPerDay,
     credibilityDays: Math.min(most, Math.max(least, days)),
+    wander: rank(turns, 0.5) / HALF_WITHIN,
   };
 }
 
