@@ -20,9 +20,7 @@ function exponential(chance: Chance, mean: number): number {
 
 /** Normal with mean 0 and deviation 1 (Box and Muller 1958). */
 function normal(chance: Chance): number {
-  return (
-    Math.sqrt(-2 * Math.log(chance.uniform())) * Math.cos(2 * Math.PI * chance.uniform())
-  );
+  return Math.sqrt(-2 * Math.log(chance.uniform())) * Math.cos(2 * Math.PI * chance.uniform());
 }
 
 /** Hours at which a service falls from a calm time into a troubled one and back. */
@@ -80,7 +78,7 @@ function releases(chance: Chance, days: number): readonly Trouble[] {
 }
 
 /**
- * A series of another kind than `madeUpSeries`, on which nothing was tuned: traffic with nights and weekends, an ordinary
+ * A series of another kind than `madeUpSeries`: traffic with nights and weekends, an ordinary
  * failure rate that wanders from day to day, outages that bring others and come more often in troubled times, some of them
  * very long, and releases that go wrong. Targets differ.
  */
@@ -93,10 +91,9 @@ export function unrulySeries(index: number, days: number): Told {
   // What is asked of a service goes by how it fares: where more is allowed, more fails.
   const severity = (1 - target) / 0.002;
   const everyDays = 30 * Math.exp(0.8 * normal(chance));
-  const all = [
-    ...outages(chance, allDays * 24, everyDays),
-    ...releases(chance, allDays),
-  ].map((one) => ({ ...one, fromHour: one.fromHour - BEFORE_DAYS * 24 }));
+  const all = [...outages(chance, allDays * 24, everyDays), ...releases(chance, allDays)].map(
+    (one) => ({ ...one, fromHour: one.fromHour - BEFORE_DAYS * 24 }),
+  );
   let drift = 0;
   const slices = Array.from({ length: days * 24 }, (_, hour): Slice => {
     const weekend = Math.floor(hour / 24) % 7 >= 5 ? 0.5 : 1;

@@ -6,10 +6,19 @@ import {
   type Forecast,
   type RowForecast,
 } from "#shared/budget/forecast.ts";
+import { poolTrouble, troubleBefore, type PooledTrouble } from "#shared/budget/forecast-trouble.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, alignDown, alignUp } from "#shared/kernel/time.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  alignDown,
+  alignUp,
+  type Instant,
+} from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { BookEntry } from "./book.ts";
 
@@ -42,6 +51,8 @@ const KEPT_AT_LEAST_MS = 5 * MINUTE_MS;
 const MOVES = 0.005;
 /** Forecasts in the background for each tick: together they take as long as a few pages. */
 const AT_ONCE = 20;
+/** So many series, evenly spread over all, tell how trouble comes. */
+const POOLED_SERIES = 500;
 /** Below this pace a budget with enough left does not run out; its forecast is made when somebody looks at it. */
 const PACE_THAT_MATTERS = 0.8;
 
@@ -50,6 +61,21 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
   const kept = new WeakMap<SeriesBook, Kept>();
   const asked = new WeakMap<SeriesBook, Promise<Forecast>>();
   let isWorking = false;
+  /** All budgets as of the last tick, and what their series say of trouble, worked out once an hour. */
+  let all: readonly BookEntry[] = [];
+  let pooled: { readonly hour: number; readonly pool: PooledTrouble | null } | null = null;
+
+  function poolAt(at: Instant): PooledTrouble | null {
+    const hour = alignDown(at, HOUR_MS);
+    if (pooled?.hour === hour) return pooled.pool;
+    if (all.length === 0) return null;
+    const every = Math.ceil(all.length / POOLED_SERIES);
+    const seen = all
+      .filter((_, index) => index % every === 0)
+      .flatMap(({ slices, definition }) => troubleBefore(slices, definition.target, hour) ?? []);
+    pooled = { hour, pool: poolTrouble(seen) };
+    return pooled.pool;
+  }
 
   function stillTrue(entry: BookEntry): Kept | null {
     const found = kept.get(entry.slices);
@@ -98,6 +124,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       at: budget.at,
       key: series.key,
       burning: isBurning(budget),
+      pool: poolAt(budget.at),
     });
     if (found.kind === "fan") kept.set(entry.slices, { forecast: found, budget });
     else kept.delete(entry.slices);
@@ -141,6 +168,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       return { awaits, probability, date, horizon };
     },
     refresh(entries) {
+      all = entries;
       if (isWorking) return;
       const waiting = entries.filter((entry) => matters(entry.budget) && stillTrue(entry) === null);
       if (waiting.length === 0) return;

@@ -55,7 +55,6 @@ export function completed(
   return { bad, total };
 }
 
-
 /**
  * What futures are made of. Twenty-eight days are a sample, and a path may not take them for all there is:
  *
@@ -213,7 +212,8 @@ function gammaDrawer(shape: number, chance: Chance): () => number {
     for (;;) {
       const x = normal(chance);
       const v = (1 + c * x) ** 3;
-      if (v <= 0 || Math.log(chance.uniform()) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;
+      if (v <= 0 || Math.log(chance.uniform()) >= 0.5 * x * x + d - d * v + d * Math.log(v))
+        continue;
       return isSmall ? d * v * chance.uniform() ** (1 / shape) : d * v;
     }
   };

@@ -154,8 +154,7 @@ export function walkPaths(
         const failed = ownBad * block.scale + block.extra * budget * traffic;
         const most = comesAbove ? Math.max(0, failed) : 0 - budget * traffic;
         const furthestNow = ownExcess + most + (pastReach[step] as number);
-        const mayHitLimit =
-          block.extra < 0 || worstShare * block.scale + block.extra * budget > 1;
+        const mayHitLimit = block.extra < 0 || worstShare * block.scale + block.extra * budget > 1;
         if (mayHitLimit || (isOpen && furthestNow >= 0 === comesAbove)) {
           walkTo(end);
           continue;

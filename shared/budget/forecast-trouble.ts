@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant } from "#shared/kernel/time.ts";
+import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { errorBudget } from "./arithmetic.ts";
 import { readHistory, type ForecastHistory } from "./forecast-history.ts";
 import type { SeriesBook } from "./series-book.ts";
@@ -67,12 +67,13 @@ export function troubleIn(history: ForecastHistory, budget: number): TroubleSeen
       failed += bad[i] as number;
       asked += total[i] as number;
     }
-    return asked > 0 ? failed / (budget * asked) : 0;
+    return asked > 0 ? failed / (budget * asked) : Number.NaN;
   });
-  const sorted = burn.toSorted();
+  // A day without traffic, or of which nothing is known, is neither ordinary nor trouble.
+  const sorted = burn.filter((rate) => !Number.isNaN(rate)).sort();
   const ordinary = rank(sorted, ORDINARY_SHARE);
   const spread = ordinary - rank(sorted, LOW_SHARE);
-  const extra = burn.map((rate) => rate - ordinary);
+  const extra = burn.map((rate) => (Number.isNaN(rate) ? 0 : rate - ordinary));
   const threshold = Math.max(LEAST_EXTRA, TIMES_SPREAD * spread);
   const runs: Run[] = [];
   let from = 0;
@@ -89,7 +90,11 @@ function turnedIn(burn: Float64Array, runs: readonly Run[]): number | null {
   const half = Math.floor(burn.length / 2);
   const mean = (from: number, to: number): number => {
     const some = burn.filter(
-      (_, day) => day >= from && day < to && !runs.some((run) => day >= run.from && day < run.to),
+      (rate, day) =>
+        !Number.isNaN(rate) &&
+        day >= from &&
+        day < to &&
+        !runs.some((run) => day >= run.from && day < run.to),
     );
     return some.length < LEAST_HALF ? 0 : spentIn(some) / some.length;
   };
@@ -151,6 +156,6 @@ export function poolTrouble(series: readonly TroubleSeen[]): PooledTrouble | nul
  * @returns `null` where fewer than seven of the last 28 days are known
  */
 export function troubleBefore(book: SeriesBook, target: number, at: Instant): TroubleSeen | null {
-  const history = readHistory(book, at, HOUR_MS);
+  const history = readHistory(book, alignDown(at, book.cellSeconds * SECOND_MS), DAY_MS);
   return "bad" in history ? troubleIn(history, errorBudget(target)) : null;
 }

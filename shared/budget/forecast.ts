@@ -50,6 +50,8 @@ export interface FanForecast {
   /** Days the paths are drawn from, and how much of them is known, in days. */
   readonly historyDays: number;
   readonly knownDays: number;
+  /** How many runs of trouble of all series of the organisation the paths meet as well; 0: nothing is known of others. */
+  readonly othersRuns: number;
   /** Since when it has been burning as it does now; `null` when it is not. */
   readonly burningSince: Instant | null;
 }
@@ -195,12 +197,12 @@ function selected(values: Float64Array, from: number, to: number, index: number)
 }
 
 /**
- * Where a budget is going: a thousand futures, each made of days that the last 28 days had.
+ * Where a budget is going: a thousand futures, each made of days that the last 28 days had and of trouble as all series of
+ * the organisation had it.
  *
  * The (bad, total) pairs of the past hours are resampled in blocks that keep their time of day, so that traffic and
- * failures stay together (block bootstrap, Kuensch 1989, circular as of Politis and Romano 1992). A block is a day, or as
- * long as the longest run of days that overspent. Hours that are not known are not good: a known hour of another day at
- * the same time of day stands in for each. How far the past may be trusted, and how what burns now goes on, is said at
+ * failures stay together (block bootstrap, Kuensch 1989). A block is an ordinary day or a run of days with trouble. Hours that are not known are not good: a known hour of another day at
+ * the same time of day stands in for each. How far a series' own past may be trusted, and how what burns now goes on, is said at
  * `createBlockDrawer` and `sampleFor`.
  *
  * Along each path the budget is worked out as it always is: a rolling window forgets its oldest hours, a calendar window
@@ -244,6 +246,7 @@ export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
     paths: PATHS,
     historyDays: history.days,
     knownDays: history.knownDays,
+    othersRuns: plain ? 0 : (pool?.runs.length ?? 0),
     burningSince: walked.episode === 0 ? null : at - walked.episode * stepMs,
   };
 }
