@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
+import { HOUR_MS } from "#shared/kernel/time.ts";
 import { forecast } from "./forecast.ts";
 import { poolTrouble, troubleBefore, type TroubleSeen } from "./forecast-trouble.ts";
 import { createSeriesBook, type SeriesBook } from "./series-book.ts";
