@@ -1,7 +1,9 @@
+import { DEFAULT_POLICY, assessOptions } from "#server/budget/policy.ts";
 import { assess } from "#shared/budget/assess.ts";
 import { burnRate } from "#shared/budget/arithmetic.ts";
 import { forecast, forecastReachSeconds, type FanForecast } from "#shared/budget/forecast.ts";
 import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
+import type { PooledTrouble } from "#shared/budget/forecast-trouble.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
 import { windowInterval } from "#shared/budget/window.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
@@ -52,11 +54,20 @@ function cameAt(whole: SeriesBook, told: Told, found: FanForecast): Instant | nu
  * Forecasts every so often what a story holds, each time from the slices before that instant alone, and looks what came of it.
  *
  * @param everyDays days between two forecasts
+ * @param poolAt what all series say of trouble, from what had happened by then
  * @param plain as if what was seen were all there is, and nothing known of what burns at the time
  */
 export function backTest(
   told: Told,
-  { everyDays, plain }: { readonly everyDays: number; readonly plain: boolean },
+  {
+    everyDays,
+    plain,
+    poolAt,
+  }: {
+    readonly everyDays: number;
+    readonly plain: boolean;
+    readonly poolAt: (at: Instant) => PooledTrouble | null;
+  },
 ): readonly Tried[] {
   const { definition, series, slices, sliceSeconds, to } = told;
   const [window] = definition.windows;
@@ -64,6 +75,7 @@ export function backTest(
   const days = Math.ceil((to - first) / DAY_MS) + 2;
   const [seen, whole] = [bookOf(told, days), bookOf(told, days)];
   for (const { start, good, total } of slices) whole.put(start, good, total);
+  const options = assessOptions(DEFAULT_POLICY, window);
   const tried: Tried[] = [];
   let next = 0;
   // As long as a window of past is there to begin with and a whole horizon to come.
@@ -77,7 +89,7 @@ export function backTest(
       if (slice.start + sliceSeconds * SECOND_MS > at) break;
       seen.put(slice.start, slice.good, slice.total);
     }
-    const { status, alerts } = assess(definition, series, seen, at);
+    const { status, alerts } = assess(definition, series, seen, at, options);
     if (status === "unknown" || status === "no-traffic") continue;
     const burning = alerts.some(({ firing }) => firing);
     const found = forecast(seen, {
@@ -87,6 +99,7 @@ export function backTest(
       key: series.key,
       burning: burning && !plain,
       plain,
+      pool: poolAt(at),
     });
     if (found.kind === "fan") tried.push({ found, burning, cameAt: cameAt(whole, told, found) });
   }

@@ -4,10 +4,12 @@ import { createStory } from "#fixtures/demo/story.ts";
 import { listFiles } from "#server/config.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
 import { forecast, type FanForecast } from "#shared/budget/forecast.ts";
+import { poolTrouble, troubleBefore, type PooledTrouble } from "#shared/budget/forecast-trouble.ts";
 import { seriesKey } from "#shared/kernel/ids.ts";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "#shared/kernel/time.ts";
+import { DAY_MS, HOUR_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Slice } from "#shared/sli/model.ts";
 import { backTest, bookOf, type Told, type Tried } from "./back-test.ts";
+import { unrulySeries } from "./unruly-series.ts";
 import { madeUpSeries } from "./made-up-series.ts";
 import { milliseconds, type Table } from "./table.ts";
 
@@ -17,6 +19,8 @@ const DEMO_SLICE_SECONDS = 300;
 const DEMO_ANCHOR = Date.UTC(2026, 10, 23, 12);
 const MADE_UP_SERIES = 150;
 const MADE_UP_DAYS = 100;
+/** Series of the second process that were not looked at while the forecast was made. */
+const HELD_OUT_FROM = 5_000;
 /** Forecasts of neighbouring days say nearly the same. */
 const MADE_UP_EVERY_DAYS = 4;
 
@@ -132,6 +136,25 @@ function cost(): Table {
   return { title: "One forecast of 1,000 paths", columns: ["window", "CPU"], rows };
 }
 
+/** What all series of a trial say of trouble at an instant, from what had happened by then. */
+function poolOf(told: readonly Told[]): (at: Instant) => PooledTrouble | null {
+  const books = told.map((one) => {
+    const book = bookOf(one, MADE_UP_DAYS + 2);
+    for (const { start, good, total } of one.slices) book.put(start, good, total);
+    return { book, target: one.definition.target };
+  });
+  const pools = new Map<Instant, PooledTrouble | null>();
+  return (at) => {
+    const found = pools.get(at);
+    if (found !== undefined) return found;
+    const pool = poolTrouble(
+      books.flatMap(({ book, target }) => troubleBefore(book, target, at) ?? []),
+    );
+    pools.set(at, pool);
+    return pool;
+  };
+}
+
 interface Trial {
   readonly what: string;
   readonly told: readonly Told[];
@@ -139,8 +162,9 @@ interface Trial {
 }
 
 function tablesOf({ what, told, everyDays }: Trial): readonly Table[] {
-  const tried = told.flatMap((one) => backTest(one, { everyDays, plain: false }));
-  const plain = told.flatMap((one) => backTest(one, { everyDays, plain: true }));
+  const poolAt = poolOf(told);
+  const tried = told.flatMap((one) => backTest(one, { everyDays, plain: false, poolAt }));
+  const plain = told.flatMap((one) => backTest(one, { everyDays, plain: true, poolAt }));
   const awaiting = (awaits: FanForecast["awaits"], some: readonly Tried[]) =>
     some.filter(({ found }) => found.awaits === awaits);
   const burning = (some: readonly Tried[]) =>
@@ -175,12 +199,20 @@ function tablesOf({ what, told, everyDays }: Trial): readonly Table[] {
 /** Back-tests forecasts: made from history alone, then compared with what came. */
 export async function measureCalibration(): Promise<readonly Table[]> {
   const known = Array.from({ length: MADE_UP_SERIES }, (_, i) => madeUpSeries(i, MADE_UP_DAYS));
+  const heldOut = Array.from({ length: MADE_UP_SERIES }, (_, i) =>
+    unrulySeries(HELD_OUT_FROM + i, MADE_UP_DAYS),
+  );
   return [
     cost(),
     ...tablesOf({ what: `Demo, ${DEMO_DAYS} days`, told: await demo(), everyDays: 1 }),
     ...tablesOf({
       what: `Known process, ${MADE_UP_SERIES} series of ${MADE_UP_DAYS} days`,
       told: known,
+      everyDays: MADE_UP_EVERY_DAYS,
+    }),
+    ...tablesOf({
+      what: `Unruly process, held out, ${MADE_UP_SERIES} series of ${MADE_UP_DAYS} days`,
+      told: heldOut,
       everyDays: MADE_UP_EVERY_DAYS,
     }),
   ];

@@ -177,6 +177,17 @@ describe("a forecast that is asked for", () => {
     expect(await world.forecasts.of(world.entry(weekly))).toBe(second);
   });
 
+  it("knows what the other series went through, once there has been a tick", async () => {
+    const all = slos(6);
+    const world = aWorld(all, leaking);
+    const alone = await world.forecasts.of(world.entry(all[0] as SloDefinition));
+    expect(alone).toMatchObject({ othersRuns: 0 });
+    world.forecasts.refresh(world.book.entries());
+    // Every third day of the last 28 is one of trouble: nine runs in each of six series.
+    const known = await world.forecasts.of(world.entry(all[1] as SloDefinition));
+    expect(known).toMatchObject({ kind: "fan", othersRuns: 54 });
+  });
+
   it("is not there for what is unknown", async () => {
     const world = aWorld([]);
     world.book.expect(slo, 300);

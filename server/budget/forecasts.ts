@@ -5,6 +5,12 @@ import {
   type Forecast,
   type RowForecast,
 } from "#shared/budget/forecast.ts";
+import {
+  poolTrouble,
+  troubleBefore,
+  type PooledTrouble,
+  type TroubleSeen,
+} from "#shared/budget/forecast-trouble.ts";
 import { wholeCells } from "#shared/budget/kept.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { createSeriesBook, type SeriesBook } from "#shared/budget/series-book.ts";
@@ -16,6 +22,7 @@ import {
   SECOND_MS,
   alignDown,
   alignUp,
+  type Instant,
   type Interval,
 } from "#shared/kernel/time.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
@@ -52,6 +59,8 @@ const KEPT_AT_LEAST_MS = 5 * MINUTE_MS;
 const MOVES = 0.005;
 /** Forecasts in the background for each tick: together they take as long as a few pages. */
 const AT_ONCE = 20;
+/** So many series, evenly spread over all, tell how trouble comes. */
+const POOLED_SERIES = 500;
 /** Below this pace a budget with enough left does not run out; its forecast is made when somebody looks at it. */
 const PACE_THAT_MATTERS = 0.8;
 
@@ -60,6 +69,29 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
   const kept = new WeakMap<SeriesBook, Kept>();
   const asked = new WeakMap<SeriesBook, Promise<Forecast>>();
   let isWorking = false;
+  /** All budgets as of the last tick, and what their series say of trouble, worked out once an hour. */
+  let all: readonly BookEntry[] = [];
+  let pooled: { readonly hour: number; readonly pool: Promise<PooledTrouble | null> } | null = null;
+
+  async function pool(hour: Instant): Promise<PooledTrouble | null> {
+    const every = Math.ceil(all.length / POOLED_SERIES);
+    const seen: TroubleSeen[] = [];
+    for (const [index, { slices, definition }] of all.entries()) {
+      if (index % every !== 0) continue;
+      const trouble = troubleBefore(slices, definition.target, hour);
+      if (trouble !== null) seen.push(trouble);
+      // Together they take as long as a slow page.
+      await nextTurn();
+    }
+    return poolTrouble(seen);
+  }
+
+  async function poolAt(at: Instant): Promise<PooledTrouble | null> {
+    if (all.length === 0) return null;
+    const hour = alignDown(at, HOUR_MS);
+    if (pooled?.hour !== hour) pooled = { hour, pool: pool(hour) };
+    return pooled.pool;
+  }
 
   function stillTrue(entry: BookEntry): Kept | null {
     const found = kept.get(entry.slices);
@@ -110,6 +142,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       at: budget.at,
       key: series.key,
       burning: isBurning(budget),
+      pool: await poolAt(budget.at),
     });
     if (found.kind === "fan")
       kept.set(entry.slices, { forecast: found, budget, excluded: entry.slices.excluded() });
@@ -154,6 +187,7 @@ export function createForecasts({ sli, onChange, onError }: ForecastsDependencie
       return { awaits, probability, date, horizon };
     },
     refresh(entries) {
+      all = entries;
       if (isWorking) return;
       const waiting = entries.filter((entry) => matters(entry) && stillTrue(entry) === null);
       if (waiting.length === 0) return;

@@ -102,8 +102,6 @@ function excessByDay({ bad, total, days, stepsPerDay }: ForecastHistory, budget:
 export interface Shape {
   /** The day that spent most. */
   readonly worstDay: number;
-  /** How many days in a row spent faster than planned, at most; at least 1. */
-  readonly longestRun: number;
   /** The run that spent most, days `[from, to)`; empty where no day spent faster than planned. */
   readonly worstRun: { readonly from: number; readonly to: number };
 }
@@ -112,7 +110,6 @@ export interface Shape {
 export function shapeOf(history: ForecastHistory, budget: number): Shape {
   const excess = excessByDay(history, budget);
   let worstDay = 0;
-  let longestRun = 1;
   let worstRun = { from: 0, to: 0 };
   let most = 0;
   let from = 0;
@@ -125,13 +122,12 @@ export function shapeOf(history: ForecastHistory, budget: number): Shape {
       return;
     }
     sum += value;
-    longestRun = Math.max(longestRun, day + 1 - from);
     if (sum > most) {
       most = sum;
       worstRun = { from, to: day + 1 };
     }
   });
-  return { worstDay, longestRun, worstRun };
+  return { worstDay, worstRun };
 }
 
 /** The history without some of its days; as it is where too little would be left. */
@@ -165,8 +161,11 @@ export function withoutDays(
  * How many of the newest steps belong to one episode of burning: going back, as long as each stretch of six hours (or of
  * one step, where a step is longer) burns faster than planned.
  *
+ * An alert goes on for a while after what it was raised for is over. So where the newest step burns no faster than planned
+ * and less than a tenth of what the episode did on average, it is over.
+ *
  * @param budget share that may be bad, `1 - T`
- * @returns at least 1: whoever asks knows that it burns now
+ * @returns 0 where it is over
  */
 export function episodeSteps(history: ForecastHistory, budget: number): number {
   const { bad, total, stepsPerDay } = history;
@@ -179,5 +178,20 @@ export function episodeSteps(history: ForecastHistory, budget: number): number {
   };
   let steps = 1;
   while (steps < total.length && excess(total.length - steps) > 0) steps += 1;
-  return steps;
+  return isOver(history, steps, budget) ? 0 : steps;
+}
+
+const OVER_SHARE = 0.1;
+
+function isOver({ bad, total }: ForecastHistory, steps: number, budget: number): boolean {
+  const burnOfNewest = (count: number): number => {
+    let [failed, asked] = [0, 0];
+    for (let i = total.length - count; i < total.length; i += 1) {
+      failed += bad[i] as number;
+      asked += total[i] as number;
+    }
+    return asked > 0 ? failed / (budget * asked) : 0;
+  };
+  const newest = burnOfNewest(1);
+  return newest <= 1 && newest < OVER_SHARE * burnOfNewest(steps);
 }

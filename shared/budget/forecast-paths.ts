@@ -1,5 +1,6 @@
 import type { Chance } from "#shared/kernel/chance.ts";
 import { completed, createBlockDrawer, type Block } from "./forecast-blocks.ts";
+import { troubleIn, type PooledTrouble } from "./forecast-trouble.ts";
 import { episodeSteps, shapeOf, withoutDays, type ForecastHistory } from "./forecast-history.ts";
 
 /** The window that is walked on: what of its past is still in it at each step from now (index 0) to the horizon. */
@@ -17,6 +18,8 @@ export interface WalkOptions {
   readonly burning: boolean;
   /** Only what was seen, in blocks of one day. */
   readonly plain: boolean;
+  /** What is known of the trouble of others; `null`: nothing. */
+  readonly pool: PooledTrouble | null;
   readonly chance: Chance;
 }
 
@@ -31,8 +34,6 @@ export interface WalkedPaths {
 }
 
 const FAN_STEPS = 60;
-/** Blocks longer than this would leave too few of them. */
-const LONGEST_BLOCK_DAYS = 7;
 
 /** Bad events beyond what is allowed: a budget is exhausted when they are not negative. */
 function excessOf(bad: Float64Array, total: Float64Array, budget: number): Float64Array {
@@ -58,23 +59,19 @@ function furthestOf(values: Float64Array, count: number, upwards: boolean): Floa
   });
 }
 
-/** How far sums rise (or fall) at most over the `count` values from each place on. */
-function furthest(sums: Float64Array, count: number, upwards: boolean): Float64Array {
-  return furthestOf(sums, count, upwards).map((value, i) => value - (sums[i] as number));
-}
-
 /**
  * What the future is drawn from. The run of days that exhausted a budget is the reason for looking just now, and so says
  * nothing of how often such a run comes: given that a point of a Poisson process is there, the others are as they would
- * be without it (Slivnyak 1962). Unless it still goes on, it is left out.
+ * be without it (Slivnyak 1962). Unless it still goes on, it is left out. Where others' trouble is known, how often such a
+ * run comes is known from them, and nothing is left out.
  */
 function sampleFor(
   history: ForecastHistory,
   budget: number,
   isExhausted: boolean,
-  { burning, plain }: WalkOptions,
+  { burning, plain, pool }: WalkOptions,
 ): ForecastHistory {
-  if (plain || burning || !isExhausted) return history;
+  if (plain || burning || !isExhausted || pool !== null) return history;
   return withoutDays(history, shapeOf(history, budget).worstRun);
 }
 
@@ -84,22 +81,22 @@ export function walkPaths(
   frame: PathFrame,
   options: WalkOptions,
 ): WalkedPaths {
-  const { paths, burning, plain, chance } = options;
+  const { paths, burning, plain, chance, pool } = options;
   const { budget, steps, pastTotal } = frame;
   const pastExcess = excessOf(frame.pastBad, pastTotal, budget);
   const [excessNow = 0] = pastExcess;
   const comesAbove = excessNow < 0;
   const history = sampleFor(given, budget, !comesAbove, options);
   const { bad, total } = completed(history, chance);
-  const excess = excessOf(bad, total, budget);
   const episode = burning ? episodeSteps(history, budget) : 0;
-  const { worstDay, longestRun } = shapeOf(history, budget);
+  const { worstDay } = shapeOf(history, budget);
   const drawer = createBlockDrawer(
     history,
     {
       episode,
       // Trouble that lasts for days comes as one.
-      blockDays: plain ? 1 : Math.min(longestRun, LONGEST_BLOCK_DAYS),
+      runs: plain ? [] : troubleIn(history, budget).runs,
+      pool: plain ? null : pool,
       worstDay: plain ? null : worstDay,
     },
     chance,
@@ -110,10 +107,10 @@ export function walkPaths(
     step: Math.min(index * stride, steps),
     remaining: new Float64Array(paths),
   }));
-  const sums = { excess: prefixSums(excess), total: prefixSums(total) };
-  const reach = furthest(sums.excess, stride, comesAbove);
+  const sums = { bad: prefixSums(bad), total: prefixSums(total) };
+  const worstShare = bad.reduce((most, value, i) => Math.max(most, value / (total[i] || 1)), 0);
   const pastReach = furthestOf(pastExcess, stride, comesAbove);
-  const block: Block = { from: 0, length: 0, scale: 1 };
+  const block: Block = { from: 0, length: 0, scale: 1, extra: 0 };
 
   for (let path = 0; path < paths; path += 1) {
     drawer.begin();
@@ -129,10 +126,8 @@ export function walkPaths(
       let before = (pastExcess[step] as number) + ownExcess;
       while (step < end) {
         const traffic = total[source] as number;
-        ownExcess +=
-          block.scale === 1
-            ? (excess[source] as number)
-            : Math.min(traffic, (bad[source] as number) * block.scale) - budget * traffic;
+        const failed = (bad[source] as number) * block.scale + block.extra * budget * traffic;
+        ownExcess += Math.min(traffic, Math.max(0, failed)) - budget * traffic;
         ownTotal += traffic;
         source += 1;
         step += 1;
@@ -153,15 +148,20 @@ export function walkPaths(
           blockEnd += block.length;
         }
         const end = Math.min(blockEnd, point.step);
-        const furthestNow = ownExcess + (reach[source] as number) + (pastReach[step] as number);
-        if (block.scale !== 1 || (isOpen && furthestNow >= 0 === comesAbove)) {
+        const to = source + end - step;
+        const traffic = (sums.total[to] as number) - (sums.total[source] as number);
+        const ownBad = (sums.bad[to] as number) - (sums.bad[source] as number);
+        const failed = ownBad * block.scale + block.extra * budget * traffic;
+        const most = comesAbove ? Math.max(0, failed) : 0 - budget * traffic;
+        const furthestNow = ownExcess + most + (pastReach[step] as number);
+        const mayHitLimit = block.extra < 0 || worstShare * block.scale + block.extra * budget > 1;
+        if (mayHitLimit || (isOpen && furthestNow >= 0 === comesAbove)) {
           walkTo(end);
           continue;
         }
         // It cannot come to that on the way, so that the sums at its end are all there is to know.
-        const to = source + end - step;
-        ownExcess += (sums.excess[to] as number) - (sums.excess[source] as number);
-        ownTotal += (sums.total[to] as number) - (sums.total[source] as number);
+        ownExcess += failed - budget * traffic;
+        ownTotal += traffic;
         source = to;
         step = end;
       }

@@ -164,6 +164,14 @@ describe("a forecast of what varies", () => {
     expect(on.probability).toBeLessThan(0.85);
   });
 
+  it("takes what an alert outlasts for over", () => {
+    const book = aBook((ago) => ({ total: 1_000, bad: ago > 2 && ago <= 14 ? 200 : 1 }));
+    expect(fan(book, { burning: true }).burningSince).toBeNull();
+    // A lull in which it still burns faster than planned is none.
+    const lull = aBook((ago) => ({ total: 1_000, bad: ago === 1 ? 15 : ago <= 14 ? 200 : 1 }));
+    expect(fan(lull, { burning: true }).burningSince).toBe(AT - 14 * HOUR_MS);
+  });
+
   it("draws days that belong together as one", () => {
     // Four days in a row at 6 times the pace, of 28: 24 of 30 days' worth. As one run of four days many paths meet none
     // of it; were each day drawn by itself, hardly any would.

@@ -11,6 +11,7 @@ import type { TimeWindow } from "#shared/slo/model.ts";
 import { errorBudget } from "./arithmetic.ts";
 import { readHistory, HISTORY_DAYS } from "./forecast-history.ts";
 import { walkPaths, type PathFrame } from "./forecast-paths.ts";
+import type { PooledTrouble } from "./forecast-trouble.ts";
 import type { SeriesBook } from "./series-book.ts";
 import { longestSeconds, windowInterval } from "./window.ts";
 
@@ -49,6 +50,8 @@ export interface FanForecast {
   /** Days the paths are drawn from, and how much of them is known, in days. */
   readonly historyDays: number;
   readonly knownDays: number;
+  /** How many runs of trouble of all series of the organisation the paths meet as well; 0: nothing is known of others. */
+  readonly othersRuns: number;
   /** Since when it has been burning as it does now; `null` when it is not. */
   readonly burningSince: Instant | null;
 }
@@ -85,6 +88,8 @@ export interface ForecastOptions {
    * for comparison.
    */
   readonly plain?: boolean;
+  /** What the organisation's series say of how trouble comes; `null` or absent: nothing is known of others. */
+  readonly pool?: PooledTrouble | null;
 }
 
 const PATHS = 1_000;
@@ -149,24 +154,55 @@ function rounded(share: number): number {
   return Math.round(share * 1e4) / 1e4;
 }
 
-/** @param values the remaining budget of each path, NaN where it has no traffic; is put in order */
+/** @param values the remaining budget of each path, NaN where it has no traffic; is put in another order */
 function fanStep(values: Float64Array, t: Instant): FanStep | null {
-  values.sort();
-  let count = values.length;
-  // NaN sorts last.
-  while (count > 0 && Number.isNaN(values[count - 1])) count -= 1;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isNaN(value)) values[count++] = value;
+  }
   if (count < values.length / 2) return null;
-  const at = (share: number): number => rounded(values[rank(count, share)] as number);
+  let from = 0;
+  const at = (share: number): number => {
+    const index = rank(count, share);
+    const found = selected(values, from, count - 1, index);
+    from = index;
+    return rounded(found);
+  };
   return { t, p10: at(0.1), p25: at(0.25), p50: at(0.5), p75: at(0.75), p90: at(0.9) };
 }
 
 /**
- * Where a budget is going: a thousand futures, each made of days that the last 28 days had.
+ * The value that would stand at `index` if `[from, to]` were in order (Hoare's selection, 1961). Afterwards nothing before it
+ * is larger and nothing after it smaller.
+ */
+function selected(values: Float64Array, from: number, to: number, index: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const pivot = values[index] as number;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i += 1;
+      while ((values[j] as number) > pivot) j -= 1;
+      if (i > j) break;
+      const value = values[i] as number;
+      values[i] = values[j] as number;
+      values[j] = value;
+      i += 1;
+      j -= 1;
+    }
+    if (j < index) low = i;
+    if (i > index) high = j;
+  }
+  return values[index] as number;
+}
+
+/**
+ * Where a budget is going: a thousand futures, each made of days that the last 28 days had and of trouble as all series of
+ * the organisation had it.
  *
  * The (bad, total) pairs of the past hours are resampled in blocks that keep their time of day, so that traffic and
- * failures stay together (block bootstrap, Kuensch 1989, circular as of Politis and Romano 1992). A block is a day, or as
- * long as the longest run of days that overspent. Hours that are not known are not good: a known hour of another day at
- * the same time of day stands in for each. How far the past may be trusted, and how what burns now goes on, is said at
+ * failures stay together (block bootstrap, Kuensch 1989). A block is an ordinary day or a run of days with trouble. Hours that are not known are not good: a known hour of another day at
+ * the same time of day stands in for each. How far a series' own past may be trusted, and how what burns now goes on, is said at
  * `createBlockDrawer` and `sampleFor`.
  *
  * Along each path the budget is worked out as it always is: a rolling window forgets its oldest hours, a calendar window
@@ -178,7 +214,7 @@ function fanStep(values: Float64Array, t: Instant): FanStep | null {
  * @param book must reach back `forecastReachSeconds`
  */
 export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
-  const { window, key, burning, plain = false } = options;
+  const { window, key, burning, plain = false, pool = null } = options;
   const at = alignDown(options.at, book.cellSeconds * SECOND_MS);
   const none = (reason: NoForecast["reason"], knownDays = 0): NoForecast => ({
     kind: "none",
@@ -195,7 +231,7 @@ export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
   if (!("bad" in history)) return none("too-little-data", history.knownDays);
   const frame = frameOf(book, { ...options, at }, interval, stepMs);
   const chance = seededChance(`${key} ${alignDown(at, HOUR_MS)}`);
-  const walked = walkPaths(history, frame, { paths: PATHS, burning, plain, chance });
+  const walked = walkPaths(history, frame, { paths: PATHS, burning, plain, pool, chance });
   const steps = walked.fan.flatMap(
     ({ step, remaining }) => fanStep(remaining, at + step * stepMs) ?? [],
   );
@@ -210,6 +246,7 @@ export function forecast(book: SeriesBook, options: ForecastOptions): Forecast {
     paths: PATHS,
     historyDays: history.days,
     knownDays: history.knownDays,
+    othersRuns: plain ? 0 : (pool?.runs.length ?? 0),
     burningSince: walked.episode === 0 ? null : at - walked.episode * stepMs,
   };
 }

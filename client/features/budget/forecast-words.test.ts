@@ -83,6 +83,9 @@ describe("how a forecast came about", () => {
     expect(forecastOrigin(aFanForecast({ at: NOW }), "UTC")).toBe(
       "1000 paths made of days drawn by lot from the last 28 (all of them known), as of 15:00; the same data give the same paths.",
     );
+    expect(forecastOrigin(aFanForecast({ at: NOW, othersRuns: 31 }), "UTC")).toContain(
+      "(all of them known), and of 31 runs of trouble that all series of the organisation had in that time",
+    );
     const gaps = aFanForecast({ at: NOW, knownDays: 20.46, burningSince: NOW - HOUR_MS });
     expect(forecastOrigin(gaps, "UTC")).toMatch(
       /\(20\.4 of them known, the gaps filled .*\).* What has been burning since Tue 24 Nov 14:00 goes on first/,

@@ -73,16 +73,20 @@ function daysWords(days: number): string {
 
 /** How a forecast came about. */
 export function forecastOrigin(
-  { paths, historyDays, knownDays, burningSince, at }: FanForecast,
+  { paths, historyDays, knownDays, othersRuns, burningSince, at }: FanForecast,
   zone: string,
 ): string {
   const known =
     knownDays === historyDays
       ? "all of them known"
       : `${Math.floor(knownDays * 10) / 10} of them known, the gaps filled with other days at the same hour`;
+  const others =
+    othersRuns === 0
+      ? ""
+      : `, and of ${othersRuns} runs of trouble that all series of the organisation had in that time, the more so the less this one tells by itself`;
   const goesOn =
     burningSince === null
       ? ""
       : ` What has been burning since ${formatDay(burningSince, at, zone)} ${formatClock(burningSince, zone)} goes on first, about as long again in half of the paths.`;
-  return `${paths} paths made of days drawn by lot from the last ${historyDays} (${known}), as of ${formatClock(at, zone)}; the same data give the same paths.${goesOn}`;
+  return `${paths} paths made of days drawn by lot from the last ${historyDays} (${known})${others}, as of ${formatClock(at, zone)}; the same data give the same paths.${goesOn}`;
 }
