@@ -47,6 +47,22 @@ describe("what happened, on a chart", () => {
     expect((incidents[1]?.x ?? 0) + (incidents[1]?.width ?? 0)).toBeCloseTo(right);
   });
 
+  it("leaves the first line to the word at the present", () => {
+    const beforeNow = anIncident({ startedAt: daysAgo(2), endedAt: daysAgo(1.5) });
+    const long = anIncident({ id: "long", startedAt: daysAgo(8), endedAt: daysAgo(7.9) });
+    const ahead = { from: TEST_NOW - 10 * DAY_MS, to: TEST_NOW + 20 * DAY_MS };
+    const lanes = (until: typeof ahead) =>
+      layOutEvents(
+        { incidents: [long, beforeNow], deploys: [], freezes: [] },
+        until,
+        TEST_NOW,
+        WIDTH,
+      ).incidents.map(({ label }) => [label?.side, label?.lane]);
+    expect(lanes(ahead)[1]).toEqual(["top", 1]);
+    // Where time ends at the present nothing is written there.
+    expect(lanes(range)[0]).toEqual(["top", 0]);
+  });
+
   it("has its name where there is room: to the right and above, in the next line, or to the left and below", () => {
     const at = (days: number, id: string) =>
       anIncident({ id, startedAt: daysAgo(days), endedAt: daysAgo(days) + HOUR_MS });

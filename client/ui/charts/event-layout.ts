@@ -49,13 +49,23 @@ function shortened(text: string, width: number): string | null {
   return room < LEAST_CHARACTERS ? null : `${text.slice(0, room - 1).trimEnd()}…`;
 }
 
-/** Names beside their bands, in the first of a few lines that has room; where none has, the table tells the name. */
-function createLabeller(left: number, right: number) {
+/** The word at the line of the present stands left of it, on the first line of names. */
+const NOW_WIDTH = 3 * CHARACTER_WIDTH + 2 * GAP;
+
+/**
+ * Names beside their bands, in the first of a few lines that has room; where none has, the table tells the name.
+ *
+ * @param now where the line of the present stands
+ */
+function createLabeller(left: number, right: number, now: number) {
   const lanes = () => Array.from({ length: LANES }, () => left - GAP);
   const taken = { top: lanes(), bottom: lanes() };
 
   function put(side: BandLabel["side"], text: string, x: number): BandLabel | null {
-    const lane = taken[side].findIndex((end) => x >= end + GAP);
+    const isOverNow = x < now + GAP && x + text.length * CHARACTER_WIDTH > now - NOW_WIDTH;
+    const lane = taken[side].findIndex(
+      (end, line) => x >= end + GAP && !(side === "top" && line === 0 && isOverNow),
+    );
     if (lane < 0) return null;
     taken[side][lane] = x + text.length * CHARACTER_WIDTH;
     return { text, x, side, lane };
@@ -90,7 +100,11 @@ export function layOutEvents(
   const domain = { min: range.from, max: range.to };
   const place = (at: Instant): number =>
     pixelAt(Math.min(range.to, Math.max(range.from, at)), domain, plot);
-  const label = createLabeller(plot.left, right);
+  const label = createLabeller(
+    plot.left,
+    right,
+    now < range.to ? place(now) : Number.POSITIVE_INFINITY,
+  );
   const band = (from: Instant, to: Instant) => {
     const x = place(from);
     const size = Math.max(LEAST_WIDTH, place(to) - x);
