@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
@@ -18,6 +19,9 @@ const common = {
   unstubEnvs: true,
 };
 
+/** Vitest leaves a core to itself, which on a small machine is half of it. */
+const parallel = { maxWorkers: availableParallelism() };
+
 export default defineConfig({
   root: "client",
   // Not beside the source, which decides whether the client has to be built again.
@@ -33,6 +37,7 @@ export default defineConfig({
         root: here,
         test: {
           ...common,
+          ...parallel,
           name: "unit",
           include: ["{shared,server,fixtures,client,e2e/run,e2e/rules}/**/*.test.{ts,tsx}"],
           testTimeout: 30_000,
@@ -44,6 +49,7 @@ export default defineConfig({
         root: here,
         test: {
           ...common,
+          ...parallel,
           name: "contracts",
           include: ["e2e/{contracts,faults}/**/*.test.ts"],
           testTimeout: 180_000,

@@ -15,7 +15,7 @@ import { benchFolder, benchSlice, benchSlo, SLICE_MS } from "./organisation.ts";
 import { milliseconds, type Table } from "./table.ts";
 
 const DAYS = 30;
-const TICKS = 12;
+const TICKS = 36;
 
 /** Processor time of this process since it began, in milliseconds, its threads included. */
 function cpuNow(): number {

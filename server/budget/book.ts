@@ -15,6 +15,10 @@ import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 export class BookEntry extends Standing {
   /** Whether history came in since the last `advance`, so that alert states have to be found in it anew. */
   isReread = true;
+  /** How long after its end a slice of its source is known, in milliseconds; `null`: not asked yet. */
+  lagMs: number | null = null;
+  /** Whether it was looked for in the history there is since when it has been exhausted. */
+  isLookedUp = false;
 
   /** The same slices under a changed definition; its figures follow with the next `advance`. */
   redefined(definition: SloDefinition): BookEntry {
@@ -23,6 +27,7 @@ export class BookEntry extends Standing {
     entry.alerts = this.alerts;
     entry.status = this.status;
     entry.exhaustedSince = this.exhaustedSince;
+    entry.isLookedUp = this.isLookedUp;
     return entry;
   }
 }
@@ -53,8 +58,8 @@ export interface BudgetBook {
   redefine(definitions: ReadonlyMap<string, SloDefinition>): readonly SliSeries[];
   /** Leaves stretches of time out of the figures of each series, present and to come, in the place of those before. */
   exclude(stretchesOf: StretchesOf): void;
-  /** Works out every budget as of the end of the newest slice that should be known. */
-  advance(frontier: (entry: BookEntry) => Instant): void;
+  /** Works out every budget as of the end of the newest slice that should be known. Returns those that are exhausted. */
+  advance(frontier: (entry: BookEntry) => Instant): readonly BookEntry[];
 }
 
 /** What is left out of an SLO's budget. */
@@ -153,13 +158,17 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
     return anew;
   }
 
-  function advance(frontier: (entry: BookEntry) => Instant): void {
+  function advance(frontier: (entry: BookEntry) => Instant): readonly BookEntry[] {
+    const exhausted: BookEntry[] = [];
     for (const entry of entries.values()) {
       const before = entry.isReread ? [] : entry.alerts;
       const options = assessOptions(policy, entry.definition.windows[0]);
       entry.evaluate(frontier(entry), options, before);
       entry.isReread = false;
+      if (entry.status === "exhausted") exhausted.push(entry);
+      else entry.isLookedUp = false;
     }
+    return exhausted;
   }
 
   return {

@@ -116,8 +116,9 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
 
   /** End of the newest slice that should be known by now. */
   function frontier(entry: BookEntry, now: Instant = clock.now()): Instant {
-    const lagSeconds = sli.rhythm(entry.series.slo)?.lagSeconds ?? DEFAULT_LAG_SECONDS;
-    return alignDown(now - lagSeconds * SECOND_MS, entry.slices.sliceSeconds * SECOND_MS);
+    // An entry lasts no longer than its definition, and so its source.
+    entry.lagMs ??= (sli.rhythm(entry.series.slo)?.lagSeconds ?? DEFAULT_LAG_SECONDS) * SECOND_MS;
+    return alignDown(now - entry.lagMs, entry.slices.sliceSeconds * SECOND_MS);
   }
 
   function changed(): void {
@@ -171,20 +172,18 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     onError: deps.onError,
   });
 
-  /** Exhausted series whose beginning was looked up in the history there is. */
-  const lookedUp = new WeakSet<BookEntry["slices"]>();
-
   function receive(batches: readonly SeriesSlices[]): void {
+    const dayAgo = clock.now() - DAY_MS;
     for (const batch of batches) {
       const definition = definitions.get(batch.series.slo);
       if (definition === undefined) continue;
       const again = book.put(definition, batch);
       if (again !== null) reloads.add(again.series, again.range);
-      const entry = book.entry(batch.series.key);
-      const [oldest] = batch.slices;
+      const oldest = batch.slices[0]?.start ?? dayAgo;
+      if (oldest >= dayAgo) continue;
       // History that comes in later may tell another beginning.
-      if (entry !== undefined && oldest !== undefined && oldest.start < clock.now() - DAY_MS)
-        lookedUp.delete(entry.slices);
+      const entry = book.entry(batch.series.key);
+      if (entry !== undefined) entry.isLookedUp = false;
     }
   }
 
@@ -207,7 +206,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     book.exclude((definition) => excludedStretches(now, definition));
     for (const entry of book.entries()) {
       entry.exhaustedSince = null;
-      lookedUp.delete(entry.slices);
+      entry.isLookedUp = false;
     }
   }
 
@@ -219,7 +218,9 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       to,
     });
     if (history === null) return;
-    entry.exhaustedSince = findExhaustedSince(entry, history);
+    // Its definition may have changed meanwhile, and with it the entry.
+    const now = book.entry(entry.series.key) ?? entry;
+    now.exhaustedSince = findExhaustedSince(now, history);
     version += 1;
   }
 
@@ -228,14 +229,12 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     redefine();
     applyExclusions();
     const now = clock.now();
-    book.advance((entry) => frontier(entry, now));
+    const exhausted = book.advance((entry) => frontier(entry, now));
     version += 1;
-    for (const entry of book.entries()) {
-      if (entry.status !== "exhausted") lookedUp.delete(entry.slices);
-      else if (!lookedUp.has(entry.slices)) {
-        lookedUp.add(entry.slices);
-        lookUpExhausted(entry).catch(deps.onError);
-      }
+    for (const entry of exhausted) {
+      if (entry.isLookedUp) continue;
+      entry.isLookedUp = true;
+      lookUpExhausted(entry).catch(deps.onError);
     }
     deps.onAdvance(now);
     forecasts.refresh(book.entries());

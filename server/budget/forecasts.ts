@@ -215,7 +215,8 @@ function isBurning({ alerts }: Pick<Budget, "alerts">): boolean {
 }
 
 /** Whether a list should say when a budget runs out, or has something left again. */
-function matters({ status, exhaustedAt, pace }: BookEntry): boolean {
+function matters(entry: BookEntry): boolean {
+  const { status, pace } = entry;
   if (status === "unknown" || status === "no-traffic") return false;
-  return status !== "ok" || exhaustedAt !== null || (pace ?? 0) > PACE_THAT_MATTERS;
+  return status !== "ok" || (pace ?? 0) > PACE_THAT_MATTERS || entry.exhaustedAt !== null;
 }

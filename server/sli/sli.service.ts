@@ -102,6 +102,8 @@ export function createSliService({
   const problems = createProblemShelf();
   const pullers = new Map<Feed, Puller>();
   const pushed = new Map<Feed, FeedHealth>();
+  /** Asked for every SLO on every tick. */
+  const feedsOf = new WeakMap<SloDefinition, Feed | null>();
 
   async function keep(batches: readonly SeriesSlices[]): Promise<void> {
     await store.append(batches);
@@ -149,7 +151,12 @@ export function createSliService({
 
   function feeding(slo: SloId): Feed | null {
     const definition = definitionOf(slo);
-    return definition === undefined ? null : feedOf(feeds, definition);
+    if (definition === undefined) return null;
+    const known = feedsOf.get(definition);
+    if (known !== undefined) return known;
+    const feed = feedOf(feeds, definition);
+    feedsOf.set(definition, feed);
+    return feed;
   }
 
   async function tick(at: Instant, signal: AbortSignal): Promise<void> {

@@ -89,6 +89,9 @@ export class Standing {
   readonly series: SliSeries;
   readonly slices: SeriesBook;
   readonly window: TimeWindow;
+  // Plain numbers, NaN where not known: a field that may be null costs an object for each number.
+  #pace = Number.NaN;
+  #remaining = Number.NaN;
   readonly #row: TallyRow = new Float64Array(ROW_LENGTH);
   /** Start and end of the budget's window, and how far of it has passed. */
   #from: Instant = 0;
@@ -140,6 +143,8 @@ export class Standing {
       at,
       before,
     );
+    this.#remaining = 1 - (burnAt(row, WINDOW, definition.target) ?? Number.NaN);
+    this.#pace = this.#paceNow();
     this.status = this.#judge(status);
     if (this.status !== "exhausted") this.#exhaustedSince = null;
     this.#budget = null;
@@ -182,8 +187,12 @@ export class Standing {
 
   /** Share of the budget that is left, in (-inf, 1]; `null`: nothing is known, or there was no traffic. */
   get remaining(): number | null {
-    const burned = burnAt(this.#row, WINDOW, this.definition.target);
-    return burned === null ? null : 1 - burned;
+    return Number.isNaN(this.#remaining) ? null : this.#remaining;
+  }
+
+  /** The burn rate that decides how fast the budget goes; `null`: none is known. */
+  get pace(): number | null {
+    return Number.isNaN(this.#pace) ? null : this.#pace;
   }
 
   /** Events (or time slices) in the window. */
@@ -206,12 +215,13 @@ export class Standing {
     return { from: this.#from, to: this.#to };
   }
 
-  /** The burn rate that decides how fast the budget goes; `null`: none is known. */
-  get pace(): number | null {
-    const rateOf = (index: number): number | null =>
-      burnAt(this.#row, burnOffset(index), this.definition.target);
-    const index = paceIndex(this.alerts, BURN_WINDOWS_SECONDS, rateOf);
-    return index < 0 ? null : rateOf(index);
+  #paceNow(): number {
+    const row = this.#row;
+    const { target } = this.definition;
+    const index = paceIndex(this.alerts, BURN_WINDOWS_SECONDS, (each) =>
+      burnAt(row, burnOffset(each), target),
+    );
+    return index < 0 ? Number.NaN : (burnAt(row, burnOffset(index), target) ?? Number.NaN);
   }
 
   /** When it runs out if it goes on at its pace; `null`: not in sight. */
@@ -223,16 +233,11 @@ export class Standing {
   #projected(): Instant | null {
     const { status, slices, definition, window } = this;
     if (status === "unknown" || status === "no-traffic" || status === "exhausted") return null;
+    const { pace, remaining } = this;
+    // Most budgets are not in danger: even forgetting nothing, they would not be spent within one more window.
+    if (pace === null || (remaining !== null && remaining > pace)) return null;
     const whole = tallyAt(this.#row, WINDOW);
-    return exhaustionAt(
-      slices,
-      definition.target,
-      window,
-      this.interval,
-      this.#end,
-      this.pace,
-      whole,
-    );
+    return exhaustionAt(slices, definition.target, window, this.interval, this.#end, pace, whole);
   }
 
   /** Since when an exhausted budget has been spent; `null`: it is not, or it is not known since when. */
