@@ -151,6 +151,10 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
   function load(columns: SliceColumns): void {
     const { good, total } = columns;
     const first = columns.start / sliceMs;
+    if (fine === null && units.kind === "events") {
+      loadCells(columns, first);
+      return;
+    }
     const last = first + total.length;
     const sumOfColumns = (from: number, to: number) => {
       let badSum = 0;
@@ -173,6 +177,20 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
       if (sum.known > 0) note(lastKnownStart(columns, first, cell));
     }
     if (fine !== null) loadFine(columns, first);
+  }
+
+  /** Where a slice is a cell of events there is nothing to fold or to judge: most of what a server loads. */
+  function loadCells({ good, total }: SliceColumns, first: number): void {
+    let newest = -1;
+    for (let i = 0; i < total.length; i += 1) {
+      const value = total[i] as number;
+      if (Number.isNaN(value)) cells.put(first + i, 0, 0, 0);
+      else {
+        cells.put(first + i, value - (good[i] as number), value, 1);
+        newest = i;
+      }
+    }
+    if (newest >= 0) note((first + newest) * sliceMs);
   }
 
   function lastKnownStart(columns: SliceColumns, first: number, cell: number): Instant {
