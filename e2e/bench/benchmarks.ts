@@ -15,7 +15,7 @@ import { measureTicks } from "./tick.ts";
 /** Each section by name, in the order in which they run. */
 const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   "first-load": measureFirstLoad,
-  scale: () => measureScale([100, 1_000]),
+  scale: () => measureScale([100, 1_000, 10_000]),
   tick: () => measureTicks([100, 1_000, 10_000]),
   prometheus: () =>
     measureSideBySide([
