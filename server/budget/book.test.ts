@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aSeries, anSlo, someSlices, TEST_NOW } from "#fixtures/builders.ts";
+import { sloId } from "#shared/kernel/ids.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
@@ -57,6 +58,22 @@ describe("the budget book", () => {
     expect(book.redefine(inForce(judged)).map((series) => series.key)).toEqual([SLO.id]);
     expect(book.redefine(inForce())).toEqual([]);
     expect(book.entries()).toEqual([]);
+  });
+
+  it("works out anew only what slices came in for, or time went on for", () => {
+    const book = createBudgetBook();
+    const other = { ...SLO, id: sloId("checkout-api/other"), name: "other" };
+    for (const slo of [SLO, other]) book.put(slo, someSlices({ slo: slo.id, count: 12 }));
+    book.advance(() => TEST_NOW);
+    const before = book.entries().map(({ budget }) => budget);
+    book.put(other, someSlices({ slo: other.id, count: 1, bad: () => 7 }));
+    book.advance(() => TEST_NOW);
+    const [same, changed] = book.entries().map(({ budget }) => budget);
+    expect(same).toBe(before[0]);
+    expect(changed?.bad).toBe((before[1]?.bad ?? 0) + 7);
+    book.advance(() => TEST_NOW + DAY_MS);
+    expect(book.entries().map(({ at }) => at)).toEqual([TEST_NOW + DAY_MS, TEST_NOW + DAY_MS]);
+    expect(book.entries()[0]?.budget).not.toBe(before[0]);
   });
 
   it("finds since when a budget is spent, from two windows of history", () => {

@@ -15,6 +15,8 @@ import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 export class BookEntry extends Standing {
   /** Whether history came in since the last `advance`, so that alert states have to be found in it anew. */
   isReread = true;
+  /** Whether slices came in since the last `advance`; without them nothing changes until time goes on. */
+  isTouched = true;
   /** How long after its end a slice of its source is known, in milliseconds; `null`: not asked yet. */
   lagMs: number | null = null;
   /** Whether it was looked for in the history there is since when it has been exhausted. */
@@ -114,7 +116,9 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
   }
 
   function put(definition: SloDefinition, batch: SeriesSlices): Reload | null {
-    const { slices } = open(definition, batch.series, batch.sliceSeconds);
+    const entry = open(definition, batch.series, batch.sliceSeconds);
+    const { slices } = entry;
+    entry.isTouched = true;
     let from = Number.POSITIVE_INFINITY;
     let to = Number.NEGATIVE_INFINITY;
     for (const slice of batch.slices) {
@@ -161,10 +165,13 @@ export function createBudgetBook(policy: BudgetPolicy = DEFAULT_POLICY): BudgetB
   function advance(frontier: (entry: BookEntry) => Instant): readonly BookEntry[] {
     const exhausted: BookEntry[] = [];
     for (const entry of entries.values()) {
-      const before = entry.isReread ? [] : entry.alerts;
-      const options = assessOptions(policy, entry.definition.windows[0]);
-      entry.evaluate(frontier(entry), options, before);
-      entry.isReread = false;
+      const at = frontier(entry);
+      if (entry.isTouched || entry.isReread || at !== entry.at) {
+        const before = entry.isReread ? [] : entry.alerts;
+        entry.evaluate(at, assessOptions(policy, entry.definition.windows[0]), before);
+        entry.isReread = false;
+        entry.isTouched = false;
+      }
       if (entry.status === "exhausted") exhausted.push(entry);
       else entry.isLookedUp = false;
     }

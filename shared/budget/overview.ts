@@ -178,26 +178,46 @@ export function rollupTerms(rows: readonly ListedBudget[]): readonly RollupTerm[
 function weightedRemaining(rows: readonly ListedBudget[]): number | null {
   let total = 0;
   let spent = 0;
-  for (const { weight, burned } of rollupTerms(rows)) {
-    total += weight;
-    spent += weight * burned;
+  // The terms of `rollupTerms`, in any order.
+  for (const row of rows) {
+    const { remaining } = row;
+    if (remaining === null || row.status === "unknown") continue;
+    total += row.total;
+    spent += row.total * (1 - remaining);
   }
   return total > 0 ? 1 - spent / total : null;
 }
 
+/** The budget of which the least is left, of those that are known. */
+function worstOf(rows: readonly ListedBudget[]): TeamRollup["worst"] {
+  let worst: ListedBudget | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const row of rows) {
+    const { remaining } = row;
+    if (remaining === null || row.status === "unknown" || remaining >= least) continue;
+    worst = row;
+    least = remaining;
+  }
+  if (worst === null) return null;
+  const { key, title, remaining, status } = worst;
+  return { key, title, remaining, status };
+}
+
 function weightedSpark(rows: readonly ListedBudget[]): readonly (number | null)[] {
-  const length = Math.max(0, ...rows.map((row) => row.spark.length));
-  return Array.from({ length }, (_, i) => {
-    let total = 0;
-    let sum = 0;
-    for (const row of rows) {
-      const value = row.spark[i];
-      if (value === undefined || value === null || row.status === "unknown") continue;
-      total += row.total;
-      sum += value * row.total;
+  const totals: number[] = [];
+  const sums: number[] = [];
+  for (const row of rows) {
+    const { spark, status, total } = row;
+    for (let i = totals.length; i < spark.length; i += 1) totals[i] = sums[i] = 0;
+    if (status === "unknown") continue;
+    for (let i = 0; i < spark.length; i += 1) {
+      const value = spark[i] ?? null;
+      if (value === null) continue;
+      totals[i] = (totals[i] as number) + total;
+      sums[i] = (sums[i] as number) + value * total;
     }
-    return total > 0 ? sum / total : null;
-  });
+  }
+  return totals.map((total, i) => (total > 0 ? (sums[i] as number) / total : null));
 }
 
 /**
@@ -210,8 +230,6 @@ export function rollup(
   services: number,
   rows: readonly ListedBudget[],
 ): TeamRollup {
-  const known = rows.filter((row) => row.remaining !== null && row.status !== "unknown");
-  const worst = known.toSorted((a, b) => (a.remaining ?? 0) - (b.remaining ?? 0))[0];
   return {
     team,
     title,
@@ -219,10 +237,7 @@ export function rollup(
     budgets: rows.length,
     byStatus: countByStatus(rows),
     weightedRemaining: weightedRemaining(rows),
-    worst:
-      worst === undefined
-        ? null
-        : { key: worst.key, title: worst.title, remaining: worst.remaining, status: worst.status },
+    worst: worstOf(rows),
     spark: weightedSpark(rows),
   };
 }
