@@ -15,6 +15,8 @@ const part = (title: string, overrides: Partial<CompositePart> = {}): CompositeP
   status: "ok",
   sli: 0.9995,
   burned: 0.5,
+  coverage: 1,
+  firing: null,
   ...overrides,
 });
 const PARTS = [part("cart", { weight: 3 }), part("pay", { sli: 0.998, burned: 2 })];
