@@ -1,6 +1,8 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { Overview } from "#shared/budget/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
+import { CompositesSection } from "#client/features/budget/composite/composites-section.tsx";
+import { useComposites } from "#client/features/budget/composite/use-composites.ts";
 import { queryOf } from "#client/features/budget/list/address.ts";
 import { BudgetList } from "#client/features/budget/list/budget-list.tsx";
 import { NoBudgets } from "#client/features/budget/list/no-budgets.tsx";
@@ -34,6 +36,7 @@ export function OverviewPage() {
   const navigate = route.useNavigate();
   const isStillHere = useStillHere();
   const overview = useOverview(queryOf(address));
+  const composites = useComposites();
   const { data } = overview;
 
   if (data === undefined) {
@@ -76,6 +79,7 @@ export function OverviewPage() {
           />
         </div>
         <aside className={classes.teams}>
+          <CompositesSection answer={composites} />
           <Section title="Teams" note={<RollupHow />}>
             <TeamCards teams={data.teams} />
           </Section>
