@@ -8,12 +8,7 @@ export function CompositeHow({ composite }: { readonly composite: Composite }) {
   return (
     <Popover width="min(440px, calc(100vw - 32px))" shadow="sm" position="bottom-end">
       <Popover.Target>
-        <UnstyledButton
-          className={classes.how ?? ""}
-          aria-label={`How ${composite.name} comes about`}
-        >
-          how?
-        </UnstyledButton>
+        <UnstyledButton className={classes.how ?? ""}>how?</UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown
         aria-label={`How the figure of ${composite.name} comes about`}

@@ -1,0 +1,106 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { figuresIn, shows } from "#e2e/journeys/figures.ts";
+import { NARROW, untilShown, WIDE } from "#e2e/journeys/person.ts";
+import { visit } from "#e2e/journeys/visit.ts";
+import { turnDark, violationsOn } from "./accessibility.ts";
+import type { Journey } from "./journey.ts";
+
+const PARTS = [
+  "cart-api/cart-availability",
+  "checkout-api/checkout-availability",
+  "payments-api/payments-availability",
+  "storefront-web/storefront-web-availability",
+];
+
+interface ListedComposite {
+  readonly name: string;
+  readonly status: string;
+  readonly remaining: number | null;
+  readonly worst: string | null;
+  readonly parts: readonly {
+    readonly key: string;
+    readonly title: string;
+    readonly sli: number | null;
+    readonly target: number;
+    readonly remaining: number | null;
+  }[];
+}
+
+function section(page: Page): Locator {
+  return page.getByRole("region", { name: "Composites" });
+}
+
+/** What somebody does who asks how a way through several services stands. */
+export function compositeJourneys({ browser, site }: Journey): void {
+  async function buying(): Promise<ListedComposite> {
+    const answer = await fetch(`${site().url}/api/v1/composites`);
+    const listed = (await answer.json()) as readonly ListedComposite[];
+    expect(listed).toHaveLength(1);
+    return listed[0] as ListedComposite;
+  }
+
+  it("shows on the overview what the API says of it, and leads to its parts", async () => {
+    const page = await visit(browser(), site().url);
+    const card = section(page)
+      .getByRole("listitem")
+      .filter({ has: page.getByRole("heading") });
+    await card.waitFor();
+    const { parts, worst, status } = await buying();
+    expect(parts.map(({ key }) => key).toSorted()).toEqual(PARTS);
+    // All are needed: the SLIs' product against that of the targets.
+    const product = (of: (part: ListedComposite["parts"][number]) => number) =>
+      parts.reduce((all, part) => all * of(part), 1);
+    const burned = (1 - product(({ sli }) => sli ?? Number.NaN)) / (1 - product((p) => p.target));
+    const whole =
+      (await card
+        .getByText(/left$|^overspent by/)
+        .first()
+        .textContent()) ?? "";
+    expect(shows(whole, Math.abs(1 - burned) * 100)).toBe(true);
+    expect(whole.startsWith("overspent")).toBe(burned > 1);
+    await card.locator("header").getByText(status).waitFor();
+
+    const lines = card.getByRole("list", { name: "Parts of buying" }).getByRole("listitem");
+    expect(await lines.count()).toBe(PARTS.length);
+    const first = lines.first();
+    expect(await first.textContent()).toContain(" worst");
+    expect(await first.getByRole("link").getAttribute("href")).toBe(`/slos/${worst}`);
+    const [spentMost] = parts
+      .map(({ remaining }) => remaining ?? Number.NaN)
+      .toSorted((a, b) => a - b);
+    expect(shows((await first.textContent()) ?? "", (spentMost ?? Number.NaN) * 100)).toBe(true);
+
+    await lines.getByRole("link", { name: "Cart availability" }).click();
+    await page.waitForURL(/\/slos\/cart-api\/cart-availability$/);
+    await page.getByRole("region", { name: "Part of a composite" }).waitFor();
+  });
+
+  it("stands on the pages of the teams that have a part in it, and on no other", async () => {
+    const page = await visit(browser(), `${site().url}/teams/payments`);
+    await section(page).getByRole("link", { name: "Payments availability" }).waitFor();
+    await page.goto(`${site().url}/teams/search`);
+    await untilShown(page);
+    await page.getByRole("region", { name: "Services" }).waitFor();
+    expect(await section(page).count()).toBe(0);
+  });
+
+  it.each([WIDE, NARROW])("opens into its formula by keyboard, $width wide", async (viewport) => {
+    const page = await visit(browser(), site().url, { viewport, colorScheme: "light" });
+    await untilShown(page);
+    await section(page).getByRole("button", { name: "how?" }).focus();
+    await page.keyboard.press("Enter");
+    const how = page.getByRole("dialog", { name: "How the figure of buying comes about" });
+    await how.getByText(/“buying” is made of 4 SLOs; all parts are needed/).waitFor();
+    const [slis = ""] = await how.locator("code").allTextContents();
+    const figures = figuresIn(slis).map((percent) => percent / 100);
+    expect(figures).toHaveLength(5);
+    const whole = figures.slice(0, -1).reduce((all, figure) => all * figure, 1);
+    expect(figures.at(-1)).toBeCloseTo(whole, 5);
+    expect(await violationsOn(page), "light").toEqual([]);
+    await turnDark(page);
+    expect(await violationsOn(page), "dark").toEqual([]);
+    await page.keyboard.press("Escape");
+    await how.waitFor({ state: "hidden" });
+  });
+}
