@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { composite, type CompositePart, type ListedComposite } from "#shared/budget/composite.ts";
+import {
+  composite,
+  type CompositePart,
+  type ListedComposite,
+  type OwnedPart,
+} from "#shared/budget/composite.ts";
 import { seriesKey, sloId } from "#shared/kernel/ids.ts";
 import {
   compositeLines,
   compositeSentence,
   ofTeam,
   partLeft,
+  troubledSentence,
   whyUnknown,
   wholeLeft,
   worstFirst,
@@ -94,6 +100,22 @@ describe("a composite in words", () => {
     ];
     const order = worstFirst(parts).map(({ title }) => title);
     expect(order).toEqual(["search", "pay", "basket", "cart", "quiet"]);
+  });
+
+  it("says in one sentence which are in trouble", () => {
+    const listed = (name: string, status: ListedComposite["status"]): ListedComposite => ({
+      ...composite<OwnedPart>(name, "worst", []),
+      status,
+      teams: [],
+    });
+    const calm = [listed("browsing", "ok"), listed("searching", "unknown")];
+    expect(troubledSentence(calm)).toBeNull();
+    expect(troubledSentence([listed("buying", "exhausted"), ...calm])).toBe(
+      "The composite “buying” is exhausted",
+    );
+    const [a, b, c] = [listed("a", "burning"), listed("b", "burning"), listed("c", "exhausted")];
+    expect(troubledSentence([a, b, ...calm])).toBe("Of 4 composites 2 are burning");
+    expect(troubledSentence([a, b, c])).toBe("Of 3 composites 1 is exhausted, 2 are burning");
   });
 
   it("finds those of a team, and those with a part that nobody owns", () => {

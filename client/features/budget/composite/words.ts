@@ -1,4 +1,5 @@
 import type { Composite, CompositePart, ListedComposite } from "#shared/budget/composite.ts";
+import type { BudgetStatus } from "#shared/budget/model.ts";
 import { exactNumber, exactPercent } from "#client/ui/charts/exact.ts";
 import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
 
@@ -44,7 +45,7 @@ export interface CompositeLine {
   readonly values: string;
 }
 
-function counted(composite: Composite): readonly CompositePart[] {
+function countedParts(composite: Composite): readonly CompositePart[] {
   return composite.parts.filter((part) => part.sli !== null && part.burned !== null);
 }
 
@@ -64,7 +65,7 @@ const burnedText = (part: CompositePart): string => exactPercent(part.burned, 1)
 export function compositeLines(composite: Composite): readonly CompositeLine[] {
   const { kind, sli, burned, target } = composite;
   if (sli === null || burned === null || target === null) return [];
-  const parts = counted(composite);
+  const parts = countedParts(composite);
   if (kind === "weighted")
     return [
       {
@@ -134,4 +135,19 @@ export function ofTeam(
   team: string | null,
 ): readonly ListedComposite[] {
   return composites.filter(({ teams }) => teams.includes(team));
+}
+
+function counted(count: number, state: string): string | null {
+  return count === 0 ? null : `${count} ${count === 1 ? "is" : "are"} ${state}`;
+}
+
+/** Which composites are in trouble now: `The composite “buying” is exhausted`; `null`: none is. */
+export function troubledSentence(composites: readonly ListedComposite[]): string | null {
+  const inState = (status: BudgetStatus) => composites.filter((one) => one.status === status);
+  const [exhausted, burning] = [inState("exhausted"), inState("burning")];
+  const [first, ...more] = [...exhausted, ...burning];
+  if (first === undefined) return null;
+  if (more.length === 0) return `The composite “${first.name}” is ${first.status}`;
+  const states = [counted(exhausted.length, "exhausted"), counted(burning.length, "burning")];
+  return `Of ${composites.length} composites ${states.filter((text) => text !== null).join(", ")}`;
 }
