@@ -24,6 +24,11 @@ import { useStillHere } from "./use-still-here.ts";
 const route = getRouteApi("/");
 const COMPOSITES_ID = "composites";
 
+/** Whoever comes with an address that names the composites sees them as soon as they are there. */
+function showWhenAsked(composites: HTMLElement | null): void {
+  if (location.hash === `#${COMPOSITES_ID}`) composites?.scrollIntoView();
+}
+
 /** Composites stand beside the list or, on narrow screens, far below it; so the page's sentence leads there. */
 function TroubledComposites({ composites }: Pick<CompositesAnswer, "composites">) {
   const trouble = troubledSentence(composites ?? []);
@@ -108,7 +113,7 @@ export function OverviewPage() {
           />
         </div>
         <aside className={classes.teams}>
-          <div id={COMPOSITES_ID} tabIndex={-1} className={classes.composites}>
+          <div id={COMPOSITES_ID} ref={showWhenAsked} tabIndex={-1} className={classes.composites}>
             <CompositesSection answer={composites} />
           </div>
           <Section title="Teams" note={<RollupHow />}>

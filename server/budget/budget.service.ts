@@ -333,6 +333,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     return sloView(entry, row, { org, sli, slos, book, policy, exclusions, at: clock.now() });
   }
 
+  const composites = () => listComposites(list.all(), policy.status);
+
   return {
     load,
     advance,
@@ -349,8 +351,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     all: list.all,
     problems: exclusions.problems,
     budgets,
-    search: (text) => searchHits(text, list.all(), org.catalog()),
-    composites: () => listComposites(list.all(), policy.status),
+    search: (text) => searchHits(text, list.all(), org.catalog(), composites()),
+    composites,
   };
 }
 

@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { aBudget, anAlertState, anSlo, aSeries } from "#fixtures/builders.ts";
+import {
+  aBudget,
+  anAlertState,
+  anSlo,
+  aSeries,
+  aService,
+  aTeam,
+  TEST_NOW,
+} from "#fixtures/builders.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { COMPOSITE } from "#shared/slo/composite.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
+import { someServices } from "#server/test-server.ts";
+import { createBudgetService } from "./budget.service.ts";
 import { compositeOf, listComposites, type PartSeries } from "./composites.ts";
 
 function entry(
@@ -127,5 +137,44 @@ describe("the list of composites", () => {
 
   it("is empty where no SLO is part of one", () => {
     expect(listComposites([owned(entry(anSlo(), {}), "shop")])).toEqual([]);
+  });
+});
+
+describe("the service", () => {
+  it("lists composites with the owners that the catalogue names, unknown until they are measured", async () => {
+    const { sli, slo, org } = someServices({
+      slo: { definitions: () => [CART, PAY] },
+      org: {
+        service: (name) => (name === "cart" ? aService({ name, owner: "shop" }) : null),
+        team: (name) => aTeam({ name, displayName: "The shop" }),
+      },
+    });
+    const budget = createBudgetService({
+      clock: { now: () => TEST_NOW },
+      slos: slo,
+      org,
+      sli,
+      onAdvance: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    await budget.load();
+    expect(budget.composites()).toMatchObject([
+      {
+        name: "journey",
+        status: "unknown",
+        sli: null,
+        remaining: null,
+        coverage: 0,
+        worst: null,
+        teams: ["shop", null],
+        parts: [
+          { key: CART.id, teamTitle: "The shop" },
+          { key: PAY.id, team: null },
+        ],
+      },
+    ]);
+    expect(budget.search("journ")).toMatchObject([{ kind: "composite", status: "unknown" }]);
   });
 });

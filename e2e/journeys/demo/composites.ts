@@ -29,6 +29,12 @@ function section(page: Page): Locator {
   return page.getByRole("region", { name: "Composites" });
 }
 
+async function isInSight(page: Page): Promise<boolean> {
+  const heading = section(page).getByRole("heading", { name: "Composites" });
+  const { y = 0 } = (await heading.boundingBox({ timeout: 5_000 })) ?? {};
+  return y > 0 && y < NARROW.height;
+}
+
 /** What somebody does who asks how a way through several services stands. */
 export function compositeJourneys({ browser, site }: Journey): void {
   async function buying(): Promise<ListedComposite> {
@@ -80,16 +86,24 @@ export function compositeJourneys({ browser, site }: Journey): void {
   it("is found from the page's sentence where it stands far below", async () => {
     const page = await visit(browser(), site().url, { viewport: NARROW });
     await untilShown(page);
-    const heading = section(page).getByRole("heading", { name: "Composites" });
-    const isInSight = async () => {
-      const { y = 0 } = (await heading.boundingBox()) ?? {};
-      return y > 0 && y < NARROW.height;
-    };
-    expect(await isInSight()).toBe(false);
+    expect(await isInSight(page)).toBe(false);
     await page.getByRole("link", { name: "The composite “buying” is exhausted" }).press("Enter");
-    await expect.poll(isInSight).toBe(true);
+    await expect.poll(() => isInSight(page)).toBe(true);
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("how?");
+  });
+
+  it("is found by its name from anywhere", async () => {
+    const page = await visit(browser(), `${site().url}/sources`, { viewport: NARROW });
+    await untilShown(page);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("textbox", { name: /^Find a team/ }).fill("buyi");
+    const palette = page.getByRole("dialog");
+    await palette.getByRole("button", { name: /^buying/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/#composites$/);
+    await expect.poll(() => isInSight(page)).toBe(true);
   });
 
   it("stands on the pages of the teams that have a part in it, and on no other", async () => {
