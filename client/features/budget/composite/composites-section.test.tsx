@@ -88,7 +88,7 @@ describe("the section of composites", () => {
     const markup = shown({
       composites: [listed("buying", [part("cart"), part("pay", { burned: 0.9, sli: 0.9991 })])],
     });
-    expect(text(markup)).toContain("buying●ok30 % leftparts by weight how?");
+    expect(text(markup)).toContain("buying●ok30 % leftparts by weight how? The figure of buying");
     expect(text(markup)).toContain("●pay worstok, 10 % left●cartok, 50 % left");
     expect(markup).toContain('href="/slos/shop/pay"');
   });
