@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { serveBudgets } from "#server/budget/budget.http.ts";
+import { serveComposites } from "#server/budget/composites.http.ts";
 import { serveEvents } from "#server/incidents/incidents.http.ts";
 import { servePush } from "#server/sli/sli.http.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -15,6 +16,7 @@ export function serveApi(
     budget: () => services().budget,
     problems: (slo) => services().sli.problems(slo),
   });
+  serveComposites(app, { budget: () => services().budget });
   servePush(app, {
     sli: () => services().sli,
     isKnown: (slo) =>

@@ -9,6 +9,7 @@ import type {
   SloView,
   TeamView,
 } from "#shared/budget/views.ts";
+import type { ListedComposite } from "#shared/budget/composite.ts";
 import type { BudgetHistory } from "#shared/budget/history.ts";
 import type { CausesQuery, CausesView } from "#shared/incidents/model.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
@@ -34,6 +35,7 @@ describe("the contract between client and server", () => {
       | "forecast"
       | "history"
       | "beside"
+      | "composites"
       | "series"
       | "search"
       | "problems"
@@ -64,6 +66,9 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Outputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesView>>();
     expectTypeOf<Plain<Outputs["budget"]["history"]>>().toEqualTypeOf<Plain<BudgetHistory>>();
     expectTypeOf<Plain<Outputs["budget"]["search"]>>().toEqualTypeOf<Plain<readonly SearchHit[]>>();
+    expectTypeOf<Plain<Outputs["budget"]["composites"]>>().toEqualTypeOf<
+      Plain<readonly ListedComposite[]>
+    >();
     expectTypeOf<Plain<Outputs["sli"]["sources"]>>().toEqualTypeOf<
       Plain<readonly SourceHealth[]>
     >();

@@ -91,6 +91,7 @@ export function someServices(
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
       search: () => [],
+      composites: () => [],
       ...overrides.budget,
     },
     sli: {

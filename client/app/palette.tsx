@@ -15,6 +15,7 @@ import { StatusMark } from "#client/ui/status.tsx";
 
 const KINDS: readonly { readonly kind: SearchHit["kind"]; readonly group: string }[] = [
   { kind: "slo", group: "SLOs" },
+  { kind: "composite", group: "Composites" },
   { kind: "team", group: "Teams" },
   { kind: "service", group: "Services" },
 ];
@@ -28,6 +29,7 @@ function useDestinations() {
     hit: ({ kind, key }: SearchHit) => {
       if (kind === "slo") void navigate({ to: "/slos/$", params: { _splat: key } });
       else if (kind === "team") void navigate({ to: "/teams/$team", params: { team: key } });
+      else if (kind === "composite") void navigate({ to: "/", hash: "composites" });
       else void navigate({ to: "/", search: { search: key } });
     },
   };
@@ -44,7 +46,7 @@ function useHits(text: string) {
   );
 }
 
-/** Finds any team, service or SLO by a few letters of its name. `asked` grows each time it is to open. */
+/** Finds any team, service, SLO or composite by a few letters of its name. `asked` grows each time it is to open. */
 export function Palette({ asked }: { readonly asked: number }) {
   const [text, setText] = useState("");
   const go = useDestinations();

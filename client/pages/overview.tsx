@@ -1,6 +1,12 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { Overview } from "#shared/budget/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
+import { CompositesSection } from "#client/features/budget/composite/composites-section.tsx";
+import {
+  type CompositesAnswer,
+  useComposites,
+} from "#client/features/budget/composite/use-composites.ts";
+import { troubledSentence } from "#client/features/budget/composite/words.ts";
 import { queryOf } from "#client/features/budget/list/address.ts";
 import { BudgetList } from "#client/features/budget/list/budget-list.tsx";
 import { NoBudgets } from "#client/features/budget/list/no-budgets.tsx";
@@ -16,14 +22,41 @@ import classes from "./overview.module.css";
 import { useStillHere } from "./use-still-here.ts";
 
 const route = getRouteApi("/");
+const COMPOSITES_ID = "composites";
 
-function Sentence({ overview }: { readonly overview: Overview }) {
-  const { trouble, soonest } = overviewSentence(overview);
-  if (soonest === null) return trouble;
+/** Whoever comes with an address that names the composites sees them as soon as they are there. */
+function showWhenAsked(composites: HTMLElement | null): void {
+  if (location.hash === `#${COMPOSITES_ID}`) composites?.scrollIntoView();
+}
+
+/** Composites stand beside the list or, on narrow screens, far below it; so the page's sentence leads there. */
+function TroubledComposites({ composites }: Pick<CompositesAnswer, "composites">) {
+  const trouble = troubledSentence(composites ?? []);
+  if (trouble === null) return null;
   return (
     <>
-      {trouble} Soonest to run out: <SloLink slo={soonest.key}>{soonest.title}</SloLink>,{" "}
-      <Moment at={soonest.exhaustedAt} now={overview.at} />.
+      {" "}
+      <a href={`#${COMPOSITES_ID}`}>{trouble}</a>.
+    </>
+  );
+}
+
+function Sentence({
+  overview,
+  composites,
+}: { readonly overview: Overview } & Pick<CompositesAnswer, "composites">) {
+  const { trouble, soonest } = overviewSentence(overview);
+  return (
+    <>
+      {trouble}
+      {soonest === null ? null : (
+        <>
+          {" "}
+          Soonest to run out: <SloLink slo={soonest.key}>{soonest.title}</SloLink>,{" "}
+          <Moment at={soonest.exhaustedAt} now={overview.at} />.
+        </>
+      )}
+      <TroubledComposites composites={composites} />
     </>
   );
 }
@@ -34,6 +67,7 @@ export function OverviewPage() {
   const navigate = route.useNavigate();
   const isStillHere = useStillHere();
   const overview = useOverview(queryOf(address));
+  const composites = useComposites();
   const { data } = overview;
 
   if (data === undefined) {
@@ -63,7 +97,10 @@ export function OverviewPage() {
     );
   }
   return (
-    <Page title="Overview" sentence={<Sentence overview={data} />}>
+    <Page
+      title="Overview"
+      sentence={<Sentence overview={data} composites={composites.composites} />}
+    >
       <div className={classes.columns}>
         <div className={classes.list}>
           <BudgetList
@@ -76,6 +113,9 @@ export function OverviewPage() {
           />
         </div>
         <aside className={classes.teams}>
+          <div id={COMPOSITES_ID} ref={showWhenAsked} tabIndex={-1} className={classes.composites}>
+            <CompositesSection answer={composites} />
+          </div>
           <Section title="Teams" note={<RollupHow />}>
             <TeamCards teams={data.teams} />
           </Section>

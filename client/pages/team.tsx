@@ -3,6 +3,8 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { UNOWNED } from "#shared/org/model.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
+import { CompositesSection } from "#client/features/budget/composite/composites-section.tsx";
+import { useComposites } from "#client/features/budget/composite/use-composites.ts";
 import { BudgetList } from "#client/features/budget/list/budget-list.tsx";
 import { troubleSentence } from "#client/features/budget/list/sentence.ts";
 import { RollupFigures } from "#client/features/org/rollup-figures.tsx";
@@ -21,6 +23,7 @@ export function TeamPage() {
   const navigate = route.useNavigate();
   const isStillHere = useStillHere();
   const trpc = useTRPC();
+  const composites = useComposites();
   const view = useQuery(trpc.budget.team.queryOptions({ team: team === UNOWNED ? null : team }));
 
   if (view.data === undefined) {
@@ -78,6 +81,7 @@ export function TeamPage() {
               counts={rollup.byStatus}
             />
           </Section>
+          <CompositesSection answer={composites} team={unowned ? null : team} />
         </>
       )}
       <Section title="Services" note={sizeText(rollup)}>

@@ -4,6 +4,7 @@ import { describeWithParts } from "#e2e/contracts/with-parts.ts";
 import { openBrowser } from "./browser.ts";
 import { accessibilityJourneys } from "./demo/accessibility.ts";
 import { backtestJourneys } from "./demo/backtest.ts";
+import { compositeJourneys } from "./demo/composites.ts";
 import { eventJourneys } from "./demo/events.ts";
 import { forecastJourneys } from "./demo/forecast.ts";
 import { keyboardJourneys } from "./demo/keyboard.ts";
@@ -48,6 +49,9 @@ describeWithParts(["chromium"], "the demo organisation", () => {
   });
   describe("a team's figure", () => {
     rollupJourneys(journey);
+  });
+  describe("a composite", () => {
+    compositeJourneys(journey);
   });
   describe("where a budget went", () => {
     eventJourneys(journey);

@@ -50,6 +50,7 @@ export function createBudgetRouter(budget: () => BudgetService) {
       .query(({ input }) => budget().forecast(input.key)),
     series: sharedProcedure.input(seriesInput).query(({ input }) => budget().series(input)),
     beside: sharedProcedure.input(besideInput).query(({ input }) => budget().beside(input)),
+    composites: sharedProcedure.query(() => budget().composites()),
     problems: sharedProcedure.query(() => budget().problems()),
     history: sharedProcedure
       .input(z.strictObject({ key: name }))

@@ -1,4 +1,5 @@
 import type { Forecast } from "#shared/budget/forecast.ts";
+import type { ListedComposite } from "#shared/budget/composite.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import type {
   BesideQuery,
@@ -39,6 +40,7 @@ import { createForecasts } from "./forecasts.ts";
 import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { readHistory } from "./history.ts";
 import { readBurn, type BurnQuery, type BurnSteps } from "./burn.ts";
+import { listComposites } from "./composites.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createBudgetList, type Listing } from "./list.ts";
 import { readSeries } from "./series.ts";
@@ -79,6 +81,8 @@ export interface BudgetService {
     readonly at?: Instant;
   }): Promise<readonly MachineBudget[]>;
   search(text: string): readonly SearchHit[];
+  /** Every composite, the most pressing first. */
+  composites(): readonly ListedComposite[];
 }
 
 export interface MachineBudget extends Budget {
@@ -328,6 +332,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     return sloView(entry, row, { org, sli, slos, book, policy, exclusions, at: clock.now() });
   }
 
+  const composites = () => listComposites(list.all(), policy.status);
+
   return {
     load,
     advance,
@@ -344,7 +350,8 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     all: list.all,
     problems: exclusions.problems,
     budgets,
-    search: (text) => searchHits(text, list.all(), org.catalog()),
+    search: (text) => searchHits(text, list.all(), org.catalog(), composites()),
+    composites,
   };
 }
 

@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { aBudget, anSlo, aSeries } from "#fixtures/builders.ts";
+import {
+  aBudget,
+  anAlertState,
+  anSlo,
+  aSeries,
+  aService,
+  aTeam,
+  TEST_NOW,
+} from "#fixtures/builders.ts";
 import type { Budget } from "#shared/budget/model.ts";
 import { COMPOSITE } from "#shared/slo/composite.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
-import { compositeOf, type PartSeries } from "./composites.ts";
+import { someServices } from "#server/test-server.ts";
+import { createBudgetService } from "./budget.service.ts";
+import { compositeOf, listComposites, type PartSeries } from "./composites.ts";
 
 function entry(
   definition: SloDefinition,
@@ -55,5 +65,116 @@ describe("the composite of an SLO", () => {
 
   it("is none for an SLO that is no part of one", () => {
     expect(compositeOf(anSlo(), [cart])).toBeNull();
+  });
+});
+
+describe("the list of composites", () => {
+  const owned = (made: PartSeries, team: string | null) => ({
+    entry: made,
+    team,
+    teamTitle: team === null ? null : team.toUpperCase(),
+  });
+  const other = (service: string, more: Readonly<Record<string, string>> = {}) =>
+    anSlo({ service, annotations: { [COMPOSITE.name]: "browsing", ...more } });
+
+  it("has each once, with the teams of its parts, the most pressing first", () => {
+    const gone = entry(other("web", { [COMPOSITE.kind]: "worst" }), {
+      status: "exhausted",
+      bad: 20,
+      total: 10_000,
+    });
+    const listed = listComposites([
+      owned(cart, "shop"),
+      owned(entry(PAY, { status: "ok", bad: 5, total: 6_000 }, { zone: "a" }), null),
+      owned(entry(PAY, { status: "no-traffic", bad: 0, total: 0 }, { zone: "b" }), null),
+      owned(entry(anSlo({ service: "lone" }), {}), "shop"),
+      owned(entry(other("search"), { status: "ok", bad: 1, total: 10_000 }), "find"),
+      owned(gone, "find"),
+    ]);
+    expect(listed).toMatchObject([
+      {
+        name: "browsing",
+        kind: "worst",
+        status: "exhausted",
+        burned: expect.closeTo(2, 9) as number,
+        worst: gone.series.key,
+        teams: ["find"],
+        parts: [{ service: "search" }, { service: "web", team: "find", teamTitle: "FIND" }],
+      },
+      {
+        name: "journey",
+        kind: "weighted",
+        status: "ok",
+        worst: PAY.id,
+        teams: ["shop", null],
+        parts: [
+          { service: "cart", team: "shop" },
+          // A zone without traffic does not make a part without traffic.
+          { service: "pay", team: null, status: "ok", teamTitle: null },
+        ],
+      },
+    ]);
+  });
+
+  it("says the same of a composite as its parts' pages do", () => {
+    const entries = [
+      cart,
+      entry(PAY, {
+        status: "exhausted",
+        bad: 12,
+        total: 10_000,
+        coverage: 0.95,
+        alerts: [
+          anAlertState({ severity: "ticket", firing: true }),
+          anAlertState({ firing: true }),
+        ],
+      }),
+    ];
+    const [listed] = listComposites(entries.map((one) => owned(one, null)));
+    expect(listed).toMatchObject({ ...compositeOf(CART, entries) });
+    expect(listed).toMatchObject({ status: "burning", coverage: 0.95 });
+  });
+
+  it("is empty where no SLO is part of one", () => {
+    expect(listComposites([owned(entry(anSlo(), {}), "shop")])).toEqual([]);
+  });
+});
+
+describe("the service", () => {
+  it("lists composites with the owners that the catalogue names, unknown until they are measured", async () => {
+    const { sli, slo, org } = someServices({
+      slo: { definitions: () => [CART, PAY] },
+      org: {
+        service: (name) => (name === "cart" ? aService({ name, owner: "shop" }) : null),
+        team: (name) => aTeam({ name, displayName: "The shop" }),
+      },
+    });
+    const budget = createBudgetService({
+      clock: { now: () => TEST_NOW },
+      slos: slo,
+      org,
+      sli,
+      onAdvance: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    await budget.load();
+    expect(budget.composites()).toMatchObject([
+      {
+        name: "journey",
+        status: "unknown",
+        sli: null,
+        remaining: null,
+        coverage: 0,
+        worst: null,
+        teams: ["shop", null],
+        parts: [
+          { key: CART.id, teamTitle: "The shop" },
+          { key: PAY.id, team: null },
+        ],
+      },
+    ]);
+    expect(budget.search("journ")).toMatchObject([{ kind: "composite", status: "unknown" }]);
   });
 });

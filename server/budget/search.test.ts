@@ -11,7 +11,10 @@ const ROWS = [
   row("orders/re-search", "Orders re-search", "orders"),
 ];
 
-const found = (text: string) => searchHits(text, ROWS, aCatalog()).map((hit) => hit.title);
+const COMPOSITES = [{ name: "buying", parts: [], status: "exhausted" }] as const;
+
+const hits = (text: string) => searchHits(text, ROWS, aCatalog(), COMPOSITES);
+const found = (text: string) => hits(text).map((hit) => hit.title);
 
 describe("the command palette's search", () => {
   it("puts what begins with the text first, then words that do, then the rest", () => {
@@ -25,10 +28,16 @@ describe("the command palette's search", () => {
     expect(found("(*[\\-")).toEqual([]);
   });
 
+  it("finds composites with their state", () => {
+    expect(hits("buy")).toMatchObject([
+      { kind: "composite", key: "buying", title: "buying", status: "exhausted" },
+    ]);
+  });
+
   it("finds teams and services, and everything for no text, twenty at most", () => {
     expect(found("payments")).toContain("Payments");
     expect(found("").length).toBeGreaterThan(3);
     const many = Array.from({ length: 50 }, (_, i) => row(`s/${i}`, `SLO ${i}`, "s"));
-    expect(searchHits("slo", many, aCatalog())).toHaveLength(20);
+    expect(searchHits("slo", many, aCatalog(), [])).toHaveLength(20);
   });
 });

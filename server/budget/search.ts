@@ -1,3 +1,4 @@
+import type { ListedComposite } from "#shared/budget/composite.ts";
 import type { ListedBudget, SearchHit } from "#shared/budget/views.ts";
 import type { Catalog } from "#shared/org/model.ts";
 
@@ -13,11 +14,12 @@ function fit(title: string, subtitle: string, words: readonly string[]): number 
   return lower.split(/[\s/_-]+/).some((word) => word.startsWith(first)) ? 1 : 2;
 }
 
-/** Teams, services and SLOs whose name or subtitle holds every word of the text, the best fit first. */
+/** Teams, services, SLOs and composites whose name or subtitle holds every word of the text, the best fit first. */
 export function searchHits(
   text: string,
   rows: readonly ListedBudget[],
   catalog: Catalog,
+  composites: readonly Pick<ListedComposite, "name" | "parts" | "status">[],
 ): readonly SearchHit[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const candidates: SearchHit[] = [
@@ -34,6 +36,13 @@ export function searchHits(
       title: row.title,
       subtitle: [row.service, ...Object.values(row.labels)].join(" · "),
       status: row.status,
+    })),
+    ...composites.map(({ name, parts, status }): SearchHit => ({
+      kind: "composite",
+      key: name,
+      title: name,
+      subtitle: `composite of ${parts.length} SLO${parts.length === 1 ? "" : "s"}`,
+      status,
     })),
     ...catalog.services.map((service): SearchHit => ({
       kind: "service",

@@ -78,7 +78,7 @@ export function sloView(
     }),
     provenance: provenanceOf(entry, sli),
     source: sli.provenance(definition.id)?.source ?? null,
-    composite: compositeOf(definition, book.entries()),
+    composite: compositeOf(definition, book.entries(), policy.status),
     siblings: book
       .entries()
       .filter((other) => other.series.slo === series.slo && other !== entry)

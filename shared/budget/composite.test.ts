@@ -18,6 +18,8 @@ function part(sli: number | null, overrides: Partial<CompositePart> = {}): Compo
     status: "ok",
     sli,
     burned: sli === null ? null : (1 - sli) / errorBudget(target),
+    coverage: 1,
+    firing: null,
     ...overrides,
   };
 }
@@ -93,6 +95,57 @@ describe("what is not known of a composite", () => {
       });
       expect(composite("x", kind, [quiet]).sli).toBeNull();
     }
+  });
+});
+
+describe("the status of a composite", () => {
+  const left = (remaining: number, overrides: Partial<CompositePart> = {}) =>
+    part(1 - (1 - remaining) * errorBudget(0.999), overrides);
+  const statusOf = (...parts: readonly CompositePart[]) => composite("x", "weighted", parts).status;
+
+  it("is what its own budget says, unless a part is in trouble", () => {
+    expect(statusOf(left(0.9), left(0.5))).toBe("ok");
+    expect(statusOf(left(0.1), left(0.1))).toBe("warning");
+    expect(statusOf(left(0.9), left(0.5, { status: "warning" }))).toBe("warning");
+    // Three quarters of one budget do not make up for another that is overspent twice.
+    expect(statusOf(left(0.75), left(-1, { status: "exhausted" }))).toBe("exhausted");
+  });
+
+  it("tells of the alerts of a part, also of one whose budget is gone while the whole is not", () => {
+    const gone = left(-0.1, { status: "exhausted" });
+    expect(statusOf(left(0.9), gone)).toBe("warning");
+    expect(statusOf(left(0.9), { ...gone, firing: "page" })).toBe("burning");
+    expect(statusOf(left(0.9), left(0.9, { firing: "ticket" }))).toBe("warning");
+  });
+
+  it("is unknown as soon as a part is, and without traffic when all are", () => {
+    const quiet = part(null, { status: "no-traffic" });
+    const unknown = part(0.999, { status: "unknown", coverage: 0.4 });
+    expect(statusOf(left(0.9), quiet)).toBe("ok");
+    expect(statusOf(quiet, quiet)).toBe("no-traffic");
+    expect(statusOf(left(-2, { status: "exhausted" }), quiet, unknown)).toBe("unknown");
+    expect(composite("x", "worst", [left(0.9), unknown]).coverage).toBe(0.4);
+  });
+
+  it("of a worst-of is that of its most pressing part, and its figures are those of the worst", () => {
+    const anyPart = fc
+      .record({ remaining: fc.double({ min: -3, max: 1, noNaN: true }), id: fc.nat(1_000) })
+      .map(({ remaining, id }) => {
+        const made = left(remaining, { key: seriesKey(sloId(`shop/${id}`)) });
+        const kept = 1 - (made.burned as number);
+        const status = kept <= 0 ? "exhausted" : kept <= 0.25 ? "warning" : "ok";
+        return { ...made, status } as const;
+      });
+    fc.assert(
+      fc.property(fc.array(anyPart, { minLength: 1, maxLength: 8 }), (parts) => {
+        const made = composite("x", "worst", parts);
+        const most = Math.max(...parts.map((one) => one.burned as number));
+        const worst = parts.find((one) => one.burned === most) as CompositePart;
+        expect(made).toMatchObject({ burned: most, sli: worst.sli, target: worst.target });
+        expect(made.worst).toBe(worst.key);
+        expect(made.status).toBe(worst.status);
+      }),
+    );
   });
 });
 

@@ -219,7 +219,7 @@ export interface SeriesPoint {
 
 /** What the command palette finds. */
 export interface SearchHit {
-  readonly kind: "team" | "service" | "slo";
+  readonly kind: "team" | "service" | "slo" | "composite";
   readonly key: string;
   readonly title: string;
   readonly subtitle: string;

@@ -40,6 +40,7 @@ export function overviewJourneys({ browser, site }: Journey): void {
     await page
       .getByText(/Soonest to run out/)
       .getByRole("link")
+      .first()
       .click();
     await page.waitForURL(/\/slos\//);
   });

@@ -48,6 +48,7 @@ describe("the OpenAPI document", () => {
     ).toEqual([
       "DELETE /api/v1/session",
       "GET /api/v1/budgets",
+      "GET /api/v1/composites",
       "GET /api/v1/events",
       "GET /healthz",
       "GET /metrics",

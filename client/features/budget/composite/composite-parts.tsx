@@ -21,7 +21,10 @@ export function CompositeParts({ composite, current }: CompositePartsProps) {
   const isWeighted = composite.kind === "weighted";
   return (
     <div className={classes.composite}>
-      <p className={classes.sentence}>{compositeSentence(composite)}</p>
+      <div className={classes.whole}>
+        <StatusMark status={composite.status} />
+        <p className={classes.sentence}>{compositeSentence(composite)}</p>
+      </div>
       <div
         className={classes.scroll}
         // Scrolls by itself on narrow screens, so it takes the focus for the keyboard.

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { composite, type CompositePart } from "#shared/budget/composite.ts";
+import {
+  composite,
+  type CompositePart,
+  type ListedComposite,
+  type OwnedPart,
+} from "#shared/budget/composite.ts";
 import { seriesKey, sloId } from "#shared/kernel/ids.ts";
-import { compositeLines, compositeSentence, partLeft } from "./words.ts";
+import {
+  compositeLines,
+  compositeSentence,
+  ofTeam,
+  partLeft,
+  troubledSentence,
+  whyUnknown,
+  wholeLeft,
+  worstFirst,
+} from "./words.ts";
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
@@ -15,6 +29,8 @@ const part = (title: string, overrides: Partial<CompositePart> = {}): CompositeP
   status: "ok",
   sli: 0.9995,
   burned: 0.5,
+  coverage: 1,
+  firing: null,
   ...overrides,
 });
 const PARTS = [part("cart", { weight: 3 }), part("pay", { sli: 0.998, burned: 2 })];
@@ -54,5 +70,62 @@ describe("a composite in words", () => {
     expect(PARTS.map(partLeft).map(plain)).toEqual(["50 %", "−100 %"]);
     expect(partLeft(part("a", { status: "no-traffic", burned: null }))).toBe("no traffic");
     expect(partLeft(part("a", { status: "unknown", burned: null }))).toBe("unknown");
+  });
+
+  it("says on a card what is left of the whole, or why nothing can be said", () => {
+    const said = (parts: readonly CompositePart[]) => {
+      const made = composite("journey", "chain", parts);
+      return [plain(wholeLeft(made)), whyUnknown(made)];
+    };
+    expect(said([part("cart")])).toEqual(["50 % left", null]);
+    expect(said([part("pay", { sli: 0.998, burned: 2 })])).toEqual(["overspent by 100 %", null]);
+    expect(said([part("pay", { status: "no-traffic", sli: null, burned: null })])).toEqual([
+      "no traffic",
+      null,
+    ]);
+    const unknown = { status: "unknown", sli: null, burned: null } as const;
+    expect(said([part("cart"), part("a", unknown), part("b", unknown)])).toEqual([
+      "unknown",
+      "unknown, as a, b are",
+    ]);
+  });
+
+  it("lists what makes the whole unknown first, then the worst part", () => {
+    const parts = [
+      part("quiet", { status: "no-traffic", sli: null, burned: null }),
+      part("cart"),
+      part("pay", { burned: 2 }),
+      part("search", { status: "unknown", burned: 0.1 }),
+      part("basket"),
+    ];
+    const order = worstFirst(parts).map(({ title }) => title);
+    expect(order).toEqual(["search", "pay", "basket", "cart", "quiet"]);
+  });
+
+  it("says in one sentence which are in trouble", () => {
+    const listed = (name: string, status: ListedComposite["status"]): ListedComposite => ({
+      ...composite<OwnedPart>(name, "worst", []),
+      status,
+      teams: [],
+    });
+    const calm = [listed("browsing", "ok"), listed("searching", "unknown")];
+    expect(troubledSentence(calm)).toBeNull();
+    expect(troubledSentence([listed("buying", "exhausted"), ...calm])).toBe(
+      "The composite “buying” is exhausted",
+    );
+    const [a, b, c] = [listed("a", "burning"), listed("b", "burning"), listed("c", "exhausted")];
+    expect(troubledSentence([a, b, ...calm])).toBe("Of 4 composites 2 are burning");
+    expect(troubledSentence([a, b, c])).toBe("Of 3 composites 1 is exhausted, 2 are burning");
+  });
+
+  it("finds those of a team, and those with a part that nobody owns", () => {
+    const owned = (name: string, teams: readonly (string | null)[]): ListedComposite => ({
+      ...composite(name, "worst", [{ ...part(name), team: null, teamTitle: null }]),
+      teams,
+    });
+    const all = [owned("buying", ["shop", null]), owned("browsing", ["find"])];
+    expect(ofTeam(all, "shop").map(({ name }) => name)).toEqual(["buying"]);
+    expect(ofTeam(all, null).map(({ name }) => name)).toEqual(["buying"]);
+    expect(ofTeam(all, "none")).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import type { Composite, CompositePart } from "#shared/budget/composite.ts";
+import type { Composite, CompositePart, ListedComposite } from "#shared/budget/composite.ts";
+import type { BudgetStatus } from "#shared/budget/model.ts";
 import { exactNumber, exactPercent } from "#client/ui/charts/exact.ts";
 import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
 
@@ -10,15 +11,31 @@ const KIND_WORDS: Readonly<Record<Composite["kind"], string>> = {
   worst: "it is as good as its worst part",
 };
 
+/** What makes one figure of the parts, in as few words as a card has room for. */
+export const KIND_NAMES: Readonly<Record<Composite["kind"], string>> = {
+  weighted: "parts by weight",
+  chain: "all parts needed",
+  worst: "its worst part",
+};
+
+/** Why there is no figure: `unknown, as search is`; `null` when there is one. */
+export function whyUnknown({ remaining, parts }: Composite): string | null {
+  if (remaining !== null) return null;
+  const unknown = parts.filter((part) => part.status === "unknown").map((part) => part.title);
+  return unknown.length === 0
+    ? null
+    : `unknown, as ${unknown.join(", ")} ${unknown.length === 1 ? "is" : "are"}`;
+}
+
 /** What a composite comes to, in a sentence. */
 export function compositeSentence(composite: Composite): string {
   const { name, kind, remaining, parts } = composite;
   const what = `The composite “${name}” is made of ${parts.length === 1 ? "one SLO" : `${parts.length} SLOs`}; ${KIND_WORDS[kind]}`;
   if (remaining !== null) return `${what}. Of its budget: ${leftOrOverspent(remaining)}.`;
-  const unknown = parts.filter((part) => part.status === "unknown").map((part) => part.title);
-  return unknown.length === 0
+  const why = whyUnknown(composite);
+  return why === null
     ? `${what}. None of them had traffic.`
-    : `${what}. What is left of its budget is unknown, as ${unknown.join(", ")} ${unknown.length === 1 ? "is" : "are"}.`;
+    : `${what}. What is left of its budget is ${why}.`;
 }
 
 /** A line of the calculation: the formula in words, and the same with the values put in. */
@@ -28,7 +45,7 @@ export interface CompositeLine {
   readonly values: string;
 }
 
-function counted(composite: Composite): readonly CompositePart[] {
+function countedParts(composite: Composite): readonly CompositePart[] {
   return composite.parts.filter((part) => part.sli !== null && part.burned !== null);
 }
 
@@ -48,7 +65,7 @@ const burnedText = (part: CompositePart): string => exactPercent(part.burned, 1)
 export function compositeLines(composite: Composite): readonly CompositeLine[] {
   const { kind, sli, burned, target } = composite;
   if (sli === null || burned === null || target === null) return [];
-  const parts = counted(composite);
+  const parts = countedParts(composite);
   if (kind === "weighted")
     return [
       {
@@ -90,7 +107,47 @@ export function compositeLines(composite: Composite): readonly CompositeLine[] {
 }
 
 /** What is left of a part: `60 %`, or that it is unknown or had no traffic. */
-export function partLeft(part: CompositePart): string {
-  if (part.status === "no-traffic") return "no traffic";
-  return formatShare(part.burned === null ? null : 1 - part.burned);
+export function partLeft({ status, burned }: Pick<CompositePart, "status" | "burned">): string {
+  if (status === "no-traffic") return "no traffic";
+  return formatShare(burned === null ? null : 1 - burned);
+}
+
+/** What is left of the whole: `60 % left`, `overspent by 3 %`, or that it is unknown or had no traffic. */
+export function wholeLeft({ status, remaining }: Pick<Composite, "status" | "remaining">): string {
+  return status === "no-traffic" ? "no traffic" : leftOrOverspent(remaining);
+}
+
+/** Parts as a card lists them: what makes the whole unknown first, then those that have spent most, without traffic last. */
+export function worstFirst<Part extends CompositePart>(parts: readonly Part[]): readonly Part[] {
+  const rank = ({ status, burned }: CompositePart) => {
+    if (status === "unknown") return Number.NEGATIVE_INFINITY;
+    return burned === null ? Number.POSITIVE_INFINITY : -burned;
+  };
+  return parts.toSorted((a, b) => {
+    const [first, second] = [rank(a), rank(b)];
+    return first === second ? a.title.localeCompare(b.title) : first - second;
+  });
+}
+
+/** Those a team has a part in; `null` names the services that nobody owns. */
+export function ofTeam(
+  composites: readonly ListedComposite[],
+  team: string | null,
+): readonly ListedComposite[] {
+  return composites.filter(({ teams }) => teams.includes(team));
+}
+
+function counted(count: number, state: string): string | null {
+  return count === 0 ? null : `${count} ${count === 1 ? "is" : "are"} ${state}`;
+}
+
+/** Which composites are in trouble now: `The composite “buying” is exhausted`; `null`: none is. */
+export function troubledSentence(composites: readonly ListedComposite[]): string | null {
+  const inState = (status: BudgetStatus) => composites.filter((one) => one.status === status);
+  const [exhausted, burning] = [inState("exhausted"), inState("burning")];
+  const [first, ...more] = [...exhausted, ...burning];
+  if (first === undefined) return null;
+  if (more.length === 0) return `The composite “${first.name}” is ${first.status}`;
+  const states = [counted(exhausted.length, "exhausted"), counted(burning.length, "burning")];
+  return `Of ${composites.length} composites ${states.filter((text) => text !== null).join(", ")}`;
 }
