@@ -1,4 +1,4 @@
-import { Popover, UnstyledButton } from "@mantine/core";
+import { Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { ROLLUP_EXPLAINED, ROLLUP_FORMULA, type RollupValues } from "./rollup-words.ts";
 import classes from "./org.module.css";
 
@@ -9,14 +9,15 @@ export function RollupHow({ values = null }: { readonly values?: RollupValues | 
       width={values === null ? 360 : "min(520px, calc(100vw - 32px))"}
       shadow="sm"
       position="bottom-start"
+      trapFocus
+      returnFocus
     >
       <Popover.Target>
-        <UnstyledButton className={classes.how ?? ""}>how?</UnstyledButton>
+        <UnstyledButton className={classes.how ?? ""}>
+          how?<VisuallyHidden> The figure of a team</VisuallyHidden>
+        </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown
-        aria-label="How the figure of a team comes about"
-        className={classes.explained ?? ""}
-      >
+      <Popover.Dropdown className={classes.explained ?? ""}>
         <code>{ROLLUP_FORMULA}</code>
         {values === null ? null : <Values values={values} />}
         <p>{ROLLUP_EXPLAINED}</p>

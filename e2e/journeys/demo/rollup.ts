@@ -11,7 +11,7 @@ export function rollupJourneys({ browser, site }: Journey): void {
     const page = await visit(browser(), `${site().url}/teams/payments`, { viewport });
     const figure = page.locator("dl > div").filter({ hasText: "Left in all" });
     await figure.getByRole("button", { name: "how?" }).click();
-    const how = page.getByRole("dialog");
+    const how = page.getByRole("dialog", { name: "The figure of a team" });
     const rows = how.getByRole("table").getByRole("row");
     await rows.first().waitFor();
     const [, values = ""] = await how.locator("code").allTextContents();
@@ -30,5 +30,9 @@ export function rollupJourneys({ browser, site }: Journey): void {
     // A tick may lie between the two.
     expect(spent / sum).toBeCloseTo(1, 1);
     expect(await violationsOn(page)).toEqual([]);
+
+    await page.keyboard.press("Escape");
+    await how.waitFor({ state: "hidden" });
+    await figure.locator("button:focus", { hasText: "how?" }).waitFor();
   });
 }
