@@ -9,6 +9,7 @@ import { SECOND_MS, alignDown, type Instant, type Interval } from "#shared/kerne
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import type { SeriesSlices, SliSeries } from "#shared/sli/model.ts";
 import type { SloDefinition } from "#shared/slo/model.ts";
+import type { Spark } from "./sparks.ts";
 import { assessOptions, DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 
 /** One series in the book: its definition in force, its slices, and how its budget stands as of the last tick. */
@@ -17,6 +18,8 @@ export class BookEntry extends Standing {
   isReread = true;
   /** Whether slices came in since the last `advance`; without them nothing changes until time goes on. */
   isTouched = true;
+  /** Its sparkline, once one was drawn. */
+  spark: Spark | null = null;
   /** How long after its end a slice of its source is known, in milliseconds; `null`: not asked yet. */
   lagMs: number | null = null;
   /** Whether it was looked for in the history there is since when it has been exhausted. */

@@ -10,7 +10,8 @@ const SPARK_POINTS = 32;
 const SPARK_EVERY_MS = 1_800_000;
 const SPARK_MOVES = 0.005;
 
-interface Spark {
+/** A sparkline as it was drawn, and of what. */
+export interface Spark {
   readonly at: Instant;
   readonly goodForMs: number;
   readonly remaining: number | null;
@@ -51,7 +52,6 @@ const DRAWN_AT_ONCE = 50;
 
 /** Makes them, with none drawn yet. */
 export function createSparks(): Sparks {
-  const sparks = new WeakMap<BookEntry["slices"], Spark>();
   let refreshing = false;
 
   function draw(entry: BookEntry): BudgetRow["spark"] {
@@ -59,17 +59,15 @@ export function createSparks(): Sparks {
     const range = { from: interval.from, to: Math.min(interval.to, at) };
     const points = sparkline(slices, definition.target, range, SPARK_POINTS);
     const goodForMs = spread(entry.series.key, SPARK_EVERY_MS);
-    sparks.set(slices, { at, goodForMs, remaining, coverage, excluded, points });
+    entry.spark = { at, goodForMs, remaining, coverage, excluded, points };
     return points;
   }
 
   function isTrue(entry: BookEntry): boolean {
-    const found = sparks.get(entry.slices);
-    return found !== undefined && stillTrue(found, entry);
+    return entry.spark !== null && stillTrue(entry.spark, entry);
   }
 
-  const last = (entry: BookEntry): BudgetRow["spark"] =>
-    sparks.get(entry.slices)?.points ?? draw(entry);
+  const last = (entry: BookEntry): BudgetRow["spark"] => entry.spark?.points ?? draw(entry);
 
   return {
     last,
