@@ -11,6 +11,13 @@ import {
 const DAY = 86_400;
 const tallyOfSli = (sli: number) => ({ bad: (1 - sli) * 1e6, total: 1e6 });
 
+describe("the share of good", () => {
+  it("is nothing, and not less, where sums put bad a rounding error above total", () => {
+    const total = 97_151.99609375 + 999_999.96875;
+    expect(sliOf({ bad: total + 1e-10, total })).toBe(0);
+  });
+});
+
 describe("remaining budget", () => {
   it.each([
     { target: 0.999, sli: 0.995, burn: 5 },

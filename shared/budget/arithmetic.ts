@@ -12,9 +12,12 @@ export function errorBudget(target: number): number {
   return Math.round((1 - target) * 1e12) / 1e12;
 }
 
-/** Share of good: `1 - bad / total`, never an average of ratios. `null` when nothing is known or nothing happened. */
+/**
+ * Share of good, 0..1: `1 - bad / total`, never an average of ratios. `null` when nothing is known or nothing happened.
+ * Where all is bad, sums of broken numbers may put `bad` a rounding error above `total`.
+ */
 export function sliOf(tally: Pick<Tally, "bad" | "total">): number | null {
-  return tally.total > 0 ? 1 - tally.bad / tally.total : null;
+  return tally.total > 0 ? Math.max(0, 1 - tally.bad / tally.total) : null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createSlidingSums } from "./sliding-sums.ts";
+import { SlidingSums, type SlidingCells } from "./sliding-sums.ts";
 
 /** What some cells come to. */
 export interface CellSums {
@@ -63,177 +63,213 @@ function isNarrow(value: number): boolean {
 
 /** Makes an empty ring: everything is unknown. */
 export function createCellRing(shape: CellRingShape): CellRing {
-  const blocks = Math.ceil(shape.retainSeconds / shape.cellSeconds / BLOCK) + 2;
-  const capacity = blocks * BLOCK;
-  let bad: Cells = shape.exact ? new Float64Array(capacity) : new Uint8Array(capacity);
-  /** An unknown cell holds `unknown` here. */
-  let total: Cells = shape.exact ? new Float64Array(capacity) : new Uint16Array(capacity);
-  let unknown = shape.exact ? Number.NaN : NARROW_UNKNOWN;
-  total.fill(unknown);
-  /** Known slices per cell; where a cell is one slice, `total` alone says it. */
-  const known = shape.slicesPerCell > 1 ? new Uint8Array(capacity) : null;
+  return new Ring(shape);
+}
+
+/** A class, since there are tens of thousands of them: methods are shared, and functions made for each would not be. */
+class Ring implements CellRing, SlidingCells {
+  readonly cellSeconds: number;
+  readonly #blocks: number;
+  readonly #capacity: number;
+  #bad: Cells;
+  /** An unknown cell holds `#unknown` here. */
+  #total: Cells;
+  #unknown: number;
+  /** Known slices per cell; where a cell is one slice, `#total` alone says it. */
+  readonly #known: Uint8Array | null;
   /** Sums of all blocks before this one, since the series began. */
-  const badBefore = new Float64Array(blocks + 1);
-  const totalBefore = new Float64Array(blocks + 1);
-  const knownBefore = new Float64Array(blocks + 1);
-  let lastBlock = -1;
-  let endIndex: number | null = null;
+  readonly #badBefore: Float64Array;
+  readonly #totalBefore: Float64Array;
+  readonly #knownBefore: Float64Array;
+  #lastBlock = -1;
+  /** -1: no cell was ever known. */
+  #endIndex = -1;
+  #oldest = 0;
   /** First block whose cells changed since the prefix sums after it were made. */
-  let changedFrom = Number.POSITIVE_INFINITY;
+  #changedFrom = Number.POSITIVE_INFINITY;
+  readonly #sliding: SlidingSums;
 
-  const prefixSlot = (block: number): number => block % (blocks + 1);
-
-  /** Makes room for a cell, for good. Failures are few until something breaks, so `bad` begins with 8 bits. */
-  function makeRoom(badValue: number, totalValue: number): void {
-    if (unknown !== NARROW_UNKNOWN) return;
-    if (!isNarrow(badValue) || !isNarrow(totalValue)) widen();
-    else if (badValue > MOST_IN_8_BITS && bad instanceof Uint8Array) bad = new Uint16Array(bad);
+  constructor({ cellSeconds, slicesPerCell, retainSeconds, exact }: CellRingShape) {
+    this.cellSeconds = cellSeconds;
+    this.#blocks = Math.ceil(retainSeconds / cellSeconds / BLOCK) + 2;
+    const capacity = this.#blocks * BLOCK;
+    this.#capacity = capacity;
+    this.#bad = exact ? new Float64Array(capacity) : new Uint8Array(capacity);
+    this.#total = exact ? new Float64Array(capacity) : new Uint16Array(capacity);
+    this.#unknown = exact ? Number.NaN : NARROW_UNKNOWN;
+    this.#total.fill(this.#unknown);
+    this.#known = slicesPerCell > 1 ? new Uint8Array(capacity) : null;
+    this.#badBefore = new Float64Array(this.#blocks + 1);
+    this.#totalBefore = new Float64Array(this.#blocks + 1);
+    this.#knownBefore = new Float64Array(this.#blocks + 1);
+    this.#sliding = new SlidingSums(this);
   }
 
-  /** Goes over to 32 bits. */
-  function widen(): void {
-    const wide = new Float32Array(total);
-    wide.forEach((value, slot) => {
-      if (value === NARROW_UNKNOWN) wide[slot] = Number.NaN;
-    });
-    total = wide;
-    bad = new Float32Array(bad);
-    unknown = Number.NaN;
-  }
-
-  /** Whether a slot of `total` holds a value. */
-  function isKnown(value: number): boolean {
-    return value !== unknown && !Number.isNaN(value);
-  }
-
-  function forgetCells(from: number, to: number): void {
-    bad.fill(0, from, to);
-    total.fill(unknown, from, to);
-    known?.fill(0, from, to);
-  }
-
-  /** Makes the prefix sums true again after cells changed. Cells are summed as they are stored. */
-  function settle(): void {
-    for (let block = changedFrom; block <= lastBlock; block += 1) {
-      const at = (block % blocks) * BLOCK;
-      let badSum = badBefore[prefixSlot(block)] as number;
-      let totalSum = totalBefore[prefixSlot(block)] as number;
-      let knownSum = knownBefore[prefixSlot(block)] as number;
-      for (let slot = at; slot < at + BLOCK; slot += 1) {
-        const value = total[slot] as number;
-        if (!isKnown(value)) continue;
-        totalSum += value;
-        badSum += bad[slot] as number;
-        knownSum += known === null ? 1 : (known[slot] as number);
-      }
-      badBefore[prefixSlot(block + 1)] = badSum;
-      totalBefore[prefixSlot(block + 1)] = totalSum;
-      knownBefore[prefixSlot(block + 1)] = knownSum;
-    }
-    changedFrom = Number.POSITIVE_INFINITY;
-  }
-
-  /** Moves the ring forward until it holds `block`, forgetting what falls off its old end. */
-  function advanceTo(block: number): void {
-    if (lastBlock < 0 || block - lastBlock >= blocks) {
-      forgetCells(0, capacity);
-      badBefore.fill(0);
-      totalBefore.fill(0);
-      knownBefore.fill(0);
-    } else {
-      settle();
-      for (let next = lastBlock + 1; next <= block; next += 1) {
-        const at = (next % blocks) * BLOCK;
-        forgetCells(at, at + BLOCK);
-        for (const before of [badBefore, totalBefore, knownBefore]) {
-          before[prefixSlot(next + 1)] = before[prefixSlot(next)] as number;
-        }
-      }
-    }
-    lastBlock = block;
-    sliding.forgetBefore(oldest());
-  }
-
-  function put(index: number, badValue: number, totalValue: number, knownSlices: number): void {
+  put(index: number, badValue: number, totalValue: number, knownSlices: number): void {
     const block = Math.floor(index / BLOCK);
-    if (lastBlock < 0 || block > lastBlock) {
+    if (this.#lastBlock < 0 || block > this.#lastBlock) {
       if (knownSlices === 0) return;
-      advanceTo(block);
+      this.#advanceTo(block);
     }
-    if (block <= lastBlock - blocks) return;
-    const slot = index % capacity;
-    makeRoom(badValue, totalValue);
-    sliding.change(index, -1);
-    bad[slot] = knownSlices > 0 ? badValue : 0;
-    total[slot] = knownSlices > 0 ? totalValue : unknown;
-    if (known !== null) known[slot] = knownSlices;
-    if (knownSlices > 0 && (endIndex === null || index >= endIndex)) endIndex = index + 1;
-    sliding.change(index, 1);
-    changedFrom = Math.min(changedFrom, block);
+    if (block <= this.#lastBlock - this.#blocks) return;
+    const slot = index % this.#capacity;
+    this.#makeRoom(badValue, totalValue);
+    this.#sliding.change(index, -1);
+    this.#bad[slot] = knownSlices > 0 ? badValue : 0;
+    this.#total[slot] = knownSlices > 0 ? totalValue : this.#unknown;
+    if (this.#known !== null) this.#known[slot] = knownSlices;
+    if (knownSlices > 0 && index >= this.#endIndex) this.#endIndex = index + 1;
+    this.#sliding.change(index, 1);
+    if (block < this.#changedFrom) this.#changedFrom = block;
   }
 
-  const sliding = createSlidingSums({
-    add: addCell,
-    sum,
-    isWhole: () => unknown === NARROW_UNKNOWN,
-  });
-
-  function oldest(): number {
-    return lastBlock < 0 ? 0 : Math.max(0, (lastBlock - blocks + 1) * BLOCK);
-  }
-
-  function sum(fromIndex: number, toIndex: number) {
+  sum(fromIndex: number, toIndex: number): Readonly<CellSums> {
     const sums = { bad: 0, total: 0, known: 0 };
-    const from = Math.max(fromIndex, oldest());
-    const to = Math.min(toIndex, endIndex ?? 0);
+    const from = Math.max(fromIndex, this.#oldest);
+    const to = Math.min(toIndex, this.#endIndex);
     if (to <= from) return sums;
-    if (changedFrom <= lastBlock) settle();
+    if (this.#changedFrom <= this.#lastBlock) this.#settle();
     const firstWhole = Math.ceil(from / BLOCK);
     const afterWhole = Math.floor(to / BLOCK);
     if (afterWhole <= firstWhole) {
-      addCells(sums, from, to);
+      this.#addCells(sums, from, to);
       return sums;
     }
-    addCells(sums, from, firstWhole * BLOCK);
-    addCells(sums, afterWhole * BLOCK, to);
-    const a = prefixSlot(firstWhole);
-    const b = prefixSlot(afterWhole);
-    sums.bad += (badBefore[b] as number) - (badBefore[a] as number);
-    sums.total += (totalBefore[b] as number) - (totalBefore[a] as number);
-    sums.known += (knownBefore[b] as number) - (knownBefore[a] as number);
+    this.#addCells(sums, from, firstWhole * BLOCK);
+    this.#addCells(sums, afterWhole * BLOCK, to);
+    const a = this.#prefixSlot(firstWhole);
+    const b = this.#prefixSlot(afterWhole);
+    sums.bad += (this.#badBefore[b] as number) - (this.#badBefore[a] as number);
+    sums.total += (this.#totalBefore[b] as number) - (this.#totalBefore[a] as number);
+    sums.known += (this.#knownBefore[b] as number) - (this.#knownBefore[a] as number);
     return sums;
   }
 
+  sumBefore(end: number, length: number, into: Float64Array, at: number): void {
+    this.#sliding.before(end, length, into, at);
+  }
+
+  oldest(): number {
+    return this.#oldest;
+  }
+
+  end(): number | null {
+    return this.#endIndex < 0 ? null : this.#endIndex;
+  }
+
+  bytes(): number {
+    return (
+      this.#bad.byteLength +
+      this.#total.byteLength +
+      (this.#known?.byteLength ?? 0) +
+      this.#badBefore.byteLength * 3 +
+      this.#sliding.bytes()
+    );
+  }
+
+  isWhole(): boolean {
+    return this.#unknown === NARROW_UNKNOWN;
+  }
+
   /** A cell of which nothing is known, or that the ring does not hold, adds nothing. */
-  function addCell(index: number, sign: 1 | -1, into: Float64Array, at: number): void {
-    if (index < oldest() || index >= (endIndex ?? 0)) return;
-    const slot = index % capacity;
-    const value = total[slot] as number;
-    if (!isKnown(value)) return;
-    into[at] = (into[at] as number) + sign * (bad[slot] as number);
+  addCell(index: number, sign: 1 | -1, into: Float64Array, at: number): void {
+    if (index < this.#oldest || index >= this.#endIndex) return;
+    const slot = index % this.#capacity;
+    const value = this.#total[slot] as number;
+    if (!this.#isKnown(value)) return;
+    const known = this.#known;
+    into[at] = (into[at] as number) + sign * (this.#bad[slot] as number);
     into[at + 1] = (into[at + 1] as number) + sign * value;
     into[at + 2] = (into[at + 2] as number) + sign * (known === null ? 1 : (known[slot] as number));
   }
 
-  function addCells(sums: CellSums, from: number, to: number): void {
+  #addCells(sums: CellSums, from: number, to: number): void {
+    const [bad, total, known] = [this.#bad, this.#total, this.#known];
     for (let i = from; i < to; i += 1) {
-      const slot = i % capacity;
+      const slot = i % this.#capacity;
       const value = total[slot] as number;
-      if (!isKnown(value)) continue;
+      if (!this.#isKnown(value)) continue;
       sums.total += value;
       sums.bad += bad[slot] as number;
       sums.known += known === null ? 1 : (known[slot] as number);
     }
   }
 
-  return {
-    cellSeconds: shape.cellSeconds,
-    put,
-    sum,
-    sumBefore: sliding.before,
-    oldest,
-    end: () => endIndex,
-    bytes: () =>
-      bad.byteLength + total.byteLength + (known?.byteLength ?? 0) + badBefore.byteLength * 3,
-  };
+  #prefixSlot(block: number): number {
+    return block % (this.#blocks + 1);
+  }
+
+  /** Makes room for a cell, for good. Failures are few until something breaks, so `#bad` begins with 8 bits. */
+  #makeRoom(badValue: number, totalValue: number): void {
+    if (this.#unknown !== NARROW_UNKNOWN) return;
+    if (!isNarrow(badValue) || !isNarrow(totalValue)) this.#widen();
+    else if (badValue > MOST_IN_8_BITS && this.#bad instanceof Uint8Array)
+      this.#bad = new Uint16Array(this.#bad);
+  }
+
+  /** Goes over to 32 bits. */
+  #widen(): void {
+    const wide = new Float32Array(this.#total);
+    wide.forEach((value, slot) => {
+      if (value === NARROW_UNKNOWN) wide[slot] = Number.NaN;
+    });
+    this.#total = wide;
+    this.#bad = new Float32Array(this.#bad);
+    this.#unknown = Number.NaN;
+  }
+
+  /** Whether a slot of `#total` holds a value. */
+  #isKnown(value: number): boolean {
+    return value !== this.#unknown && !Number.isNaN(value);
+  }
+
+  #forgetCells(from: number, to: number): void {
+    this.#bad.fill(0, from, to);
+    this.#total.fill(this.#unknown, from, to);
+    this.#known?.fill(0, from, to);
+  }
+
+  /** Makes the prefix sums true again after cells changed. Cells are summed as they are stored. */
+  #settle(): void {
+    const [bad, total, known] = [this.#bad, this.#total, this.#known];
+    for (let block = this.#changedFrom; block <= this.#lastBlock; block += 1) {
+      const at = (block % this.#blocks) * BLOCK;
+      const before = this.#prefixSlot(block);
+      let badSum = this.#badBefore[before] as number;
+      let totalSum = this.#totalBefore[before] as number;
+      let knownSum = this.#knownBefore[before] as number;
+      for (let slot = at; slot < at + BLOCK; slot += 1) {
+        const value = total[slot] as number;
+        if (!this.#isKnown(value)) continue;
+        totalSum += value;
+        badSum += bad[slot] as number;
+        knownSum += known === null ? 1 : (known[slot] as number);
+      }
+      const after = this.#prefixSlot(block + 1);
+      this.#badBefore[after] = badSum;
+      this.#totalBefore[after] = totalSum;
+      this.#knownBefore[after] = knownSum;
+    }
+    this.#changedFrom = Number.POSITIVE_INFINITY;
+  }
+
+  /** Moves the ring forward until it holds `block`, forgetting what falls off its old end. */
+  #advanceTo(block: number): void {
+    const befores = [this.#badBefore, this.#totalBefore, this.#knownBefore];
+    if (this.#lastBlock < 0 || block - this.#lastBlock >= this.#blocks) {
+      this.#forgetCells(0, this.#capacity);
+      for (const before of befores) before.fill(0);
+    } else {
+      this.#settle();
+      for (let next = this.#lastBlock + 1; next <= block; next += 1) {
+        const at = (next % this.#blocks) * BLOCK;
+        this.#forgetCells(at, at + BLOCK);
+        for (const before of befores)
+          before[this.#prefixSlot(next + 1)] = before[this.#prefixSlot(next)] as number;
+      }
+    }
+    this.#lastBlock = block;
+    this.#oldest = Math.max(0, (block - this.#blocks + 1) * BLOCK);
+    this.#sliding.forgetBefore(this.#oldest);
+  }
 }

@@ -96,6 +96,9 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
           exact,
         })
       : null;
+  const sumOfCells = (from: number, to: number): Readonly<CellSums> => cells.sum(from, to);
+  const sumOfSlices = (from: number, to: number): Readonly<CellSums> =>
+    (fine as CellRing).sum(from, to);
   let newestEnd: Instant | null = null;
   let excluded: readonly Interval[] = [];
   /** The same as indices of cells, in order and apart from each other. */
@@ -143,7 +146,7 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     fine.put(slice, total - good, total, 1);
     const [from, to] = [cell * slicesPerCell, (cell + 1) * slicesPerCell];
     events?.put(cell, 0, fine.sum(from, to).total, 1);
-    putCell(cell, judged(from, to, fine.sum));
+    putCell(cell, judged(from, to, sumOfSlices));
     note(start);
     return true;
   }
@@ -209,7 +212,7 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
   function tally(from: Instant, to: Instant): Tally {
     const fromCell = Math.floor(from / cellMs);
     const toCell = Math.floor(to / cellMs);
-    return tallyOutside(fromCell, toCell, 1, cells.sum);
+    return tallyOutside(fromCell, toCell, 1, sumOfCells);
   }
 
   /** @param perCell how many of the units that are counted in make a cell: 1, or slices */
@@ -227,7 +230,9 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
 
   function traffic(from: Instant, to: Instant): number {
     const [fromCell, toCell] = [Math.floor(from / cellMs), Math.floor(to / cellMs)];
-    return sumOutside(excludedCells, 1, fromCell, toCell, (events ?? cells).sum).sums.total;
+    return sumOutside(excludedCells, 1, fromCell, toCell, (start, end) =>
+      (events ?? cells).sum(start, end),
+    ).sums.total;
   }
 
   function writeTallyBefore(end: Instant, seconds: number, row: TallyRow, at: number): void {
@@ -245,7 +250,7 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
     const toCell = Math.floor(end / cellMs);
     const fromCell = toCell - Math.max(1, Math.round((seconds * SECOND_MS) / cellMs));
     // Between exclusions lie parts of every length, which are not asked for again.
-    if (excludedCells.length > 0) putTally(row, at, tallyOutside(fromCell, toCell, 1, cells.sum));
+    if (excludedCells.length > 0) putTally(row, at, tallyOutside(fromCell, toCell, 1, sumOfCells));
     else writeSliding(cells, fromCell, toCell, slicesPerCell, row, at);
   }
 
@@ -270,8 +275,9 @@ export function createSeriesBook(shape: SeriesBookShape): SeriesBook {
 
   /** Events need no judging unit by unit. */
   function judgedOrSummed(fromSlice: number, toSlice: number) {
-    const { sum } = fine as NonNullable<typeof fine>;
-    return units.kind === "events" ? sum(fromSlice, toSlice) : judged(fromSlice, toSlice, sum);
+    return units.kind === "events"
+      ? sumOfSlices(fromSlice, toSlice)
+      : judged(fromSlice, toSlice, sumOfSlices);
   }
 
   return {
