@@ -20,7 +20,13 @@ const PICTURES: readonly Picture[] = [
     name: "slo-dark",
     path: "/slos/payments-api/payments-availability",
     colorScheme: "dark",
-    height: 824,
+    height: 1_010,
+  },
+  {
+    name: "slo-ninety-days-light",
+    path: "/slos/payments-api/payments-availability?range=90d",
+    colorScheme: "light",
+    height: 1_010,
   },
 ];
 

@@ -23,6 +23,10 @@ describe("a forecast's sentence", () => {
     expect(said({ date: inDays(5, 9, null), probability: 0.7 })).toBe(
       "Runs out Thu 3 Dec, in 9 days; 10 % likely by Sun 29 Nov already; 70 % likely to run out before Thu 24 Dec.",
     );
+    // That one of ten comes to it on the middle day says nothing more.
+    expect(said({ date: inDays(9, 9, null), probability: 0.7 })).toBe(
+      "Runs out Thu 3 Dec, in 9 days; 70 % likely to run out before Thu 24 Dec.",
+    );
     expect(said({ date: inDays(5, null, null), probability: 0.34 })).toBe(
       "34 % likely to run out before Thu 24 Dec; 10 % likely by Sun 29 Nov already.",
     );

@@ -12,15 +12,16 @@ export function formatLikelihood(probability: number): string {
 
 /**
  * Where eight of ten paths come to it: `80 % likely between Sun 29 Nov and Wed 9 Dec`; by the clock where that is soon.
- * Where one of ten never does, how early one of ten already has.
+ * Where one of ten never does, how early one of ten already has, unless that is the day of the middle one.
  */
 export function betweenWords(
-  { p10, p90 }: DateQuantiles,
+  { p10, p50, p90 }: DateQuantiles,
   now: Instant,
   zone: string,
 ): string | null {
   if (p10 === null) return null;
   const first = formatDay(p10, now, zone);
+  if (p90 === null && p50 !== null && formatDay(p50, now, zone) === first) return null;
   if (p90 === null) return `10\u00a0% likely by ${first} already`;
   const last = formatDay(p90, now, zone);
   if (first !== last) return `80\u00a0% likely between ${first} and ${last}`;
