@@ -1,5 +1,5 @@
 import { anSlo, aSeries } from "#fixtures/builders.ts";
-import { seededChance } from "#shared/kernel/chance.ts";
+import { seededChance, type Chance } from "#shared/kernel/chance.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
 import type { Slice } from "#shared/sli/model.ts";
 import type { Told } from "./back-test.ts";
@@ -16,13 +16,14 @@ interface Trouble {
   readonly burn: number;
 }
 
-function exponential(chance: ReturnType<typeof seededChance>, mean: number): number {
+/** How long until something that happens `mean` apart on average, independently each time. */
+export function exponential(chance: Chance, mean: number): number {
   return -Math.log(chance.uniform()) * mean;
 }
 
 /** Troubles that begin independently of one another, `everyDays` apart on average. */
 function troubles(
-  chance: ReturnType<typeof seededChance>,
+  chance: Chance,
   days: number,
   kind: {
     readonly everyDays: number;

@@ -3,6 +3,7 @@ import { seededChance, type Chance } from "#shared/kernel/chance.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
 import type { Slice } from "#shared/sli/model.ts";
 import type { Told } from "./back-test.ts";
+import { exponential } from "./made-up-series.ts";
 
 const ORIGIN = Date.UTC(2026, 0, 1);
 /** Days that pass before the first slice, so that what is seen first did not begin then. */
@@ -12,10 +13,6 @@ interface Trouble {
   readonly fromHour: number;
   readonly hours: number;
   readonly failing: number;
-}
-
-function exponential(chance: Chance, mean: number): number {
-  return -Math.log(chance.uniform()) * mean;
 }
 
 /** Normal with mean 0 and deviation 1 (Box and Muller 1958). */

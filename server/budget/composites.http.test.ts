@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { aCompositePart } from "#fixtures/builders.ts";
 import { composite, type ListedComposite, type OwnedPart } from "#shared/budget/composite.ts";
-import { seriesKey, sloId } from "#shared/kernel/ids.ts";
 import { someServices, startTestServer } from "#server/test-server.ts";
 
-function part(service: string, overrides: Partial<OwnedPart> = {}): OwnedPart {
-  return {
-    key: seriesKey(sloId(`${service}/availability`)),
-    title: `${service} availability`,
-    service,
-    windowLabel: "30d",
-    target: 0.999,
-    weight: 1,
-    status: "ok",
-    sli: 0.9995,
-    burned: 0.5,
-    coverage: 1,
-    firing: null,
-    team: "shop",
-    teamTitle: "Shop",
-    ...overrides,
-  };
-}
+const part = (service: string, overrides: Partial<OwnedPart> = {}): OwnedPart =>
+  aCompositePart("availability", { service, title: `${service} availability`, ...overrides });
 
 const BUYING: ListedComposite = {
   ...composite("buying", "weighted", [

@@ -15,6 +15,7 @@ import { assess } from "./assess.ts";
 import { prepareBacktest } from "./backtest.ts";
 import { historyCells } from "./history.ts";
 import { createSeriesBook } from "./series-book.ts";
+import { alertsBegun } from "./test-alerts.ts";
 import { budgetUnits } from "./units.ts";
 
 const CELL_MS = 5 * MINUTE_MS;
@@ -196,21 +197,8 @@ describe("whatever is excluded", () => {
             { target, windows: [WEEK] },
             stretches,
           );
-          const begun = { page: 0, ticket: 0 };
-          let before = { page: false, ticket: false };
-          let states = assess(definition, aSeries(), live, cells.start, { alertPolicy }).alerts;
-          for (let at = cells.start + CELL_MS; at <= TEST_NOW; at += CELL_MS) {
-            states = assess(definition, aSeries(), live, at, {
-              alertPolicy,
-              before: states,
-            }).alerts;
-            const firing = (severity: string) =>
-              states.some((alert) => alert.firing && alert.severity === severity);
-            const now = { page: firing("page"), ticket: firing("ticket") };
-            if (now.page && !before.page) begun.page += 1;
-            if (now.ticket && !before.ticket) begun.ticket += 1;
-            before = now;
-          }
+          const span = { from: cells.start, to: TEST_NOW, stepMs: CELL_MS };
+          const begun = alertsBegun(definition, aSeries(), live, span, alertPolicy);
           const { pages, tickets } = backtest.at(target);
           expect({ page: pages, ticket: tickets }).toEqual(begun);
         },

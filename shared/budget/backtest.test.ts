@@ -9,6 +9,7 @@ import { assess } from "./assess.ts";
 import { ROUND_TARGETS, leastLeft, prepareBacktest } from "./backtest.ts";
 import { historyCells } from "./history.ts";
 import { createSeriesBook } from "./series-book.ts";
+import { alertsBegun } from "./test-alerts.ts";
 import { budgetUnits } from "./units.ts";
 
 const DAY_CELLS = 288;
@@ -242,19 +243,8 @@ describe("a back-test and the live budget", () => {
           target,
           windows: [WEEK],
         });
-        const begun = { page: 0, ticket: 0 };
-        let before = { page: false, ticket: false };
-        let states = assess(definition, aSeries(), book, cells.start, { alertPolicy }).alerts;
-        for (let at = cells.start + 300_000; at <= TEST_NOW; at += 300_000) {
-          const asked = { alertPolicy, before: states };
-          states = assess(definition, aSeries(), book, at, asked).alerts;
-          const firing = (severity: string) =>
-            states.some((alert) => alert.firing && alert.severity === severity);
-          const now = { page: firing("page"), ticket: firing("ticket") };
-          if (now.page && !before.page) begun.page += 1;
-          if (now.ticket && !before.ticket) begun.ticket += 1;
-          before = now;
-        }
+        const span = { from: cells.start, to: TEST_NOW, stepMs: 300_000 };
+        const begun = alertsBegun(definition, aSeries(), book, span, alertPolicy);
         const { pages, tickets } = backtest.at(target);
         expect({ page: pages, ticket: tickets }).toEqual(begun);
       }),

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { ListedComposite, OwnedPart } from "#shared/budget/composite.ts";
 import { Figure } from "#client/ui/figure.tsx";
 import { SloLink } from "#client/ui/slo-link.tsx";
@@ -20,10 +21,10 @@ function Part({ part, isWorst }: { readonly part: OwnedPart; readonly isWorst: b
       </span>
       <span className={classes.left}>
         {part.burned === null ? null : (
-          <span className={classes.heard}>{STATUS_WORDS[part.status].word}, </span>
+          <VisuallyHidden>{STATUS_WORDS[part.status].word}, </VisuallyHidden>
         )}
         <Figure text={partLeft(part)} />
-        {part.burned === null ? null : <span className={classes.heard}> left</span>}
+        {part.burned === null ? null : <VisuallyHidden> left</VisuallyHidden>}
       </span>
     </li>
   );

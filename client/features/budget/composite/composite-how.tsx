@@ -1,4 +1,4 @@
-import { Popover, UnstyledButton } from "@mantine/core";
+import { Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { Composite } from "#shared/budget/composite.ts";
 import { compositeLines, compositeSentence } from "./words.ts";
 import classes from "./cards.module.css";
@@ -15,7 +15,7 @@ export function CompositeHow({ composite }: { readonly composite: Composite }) {
     >
       <Popover.Target>
         <UnstyledButton className={classes.how ?? ""}>
-          how?<span className={classes.heard}> The figure of {composite.name}</span>
+          how?<VisuallyHidden> The figure of {composite.name}</VisuallyHidden>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.explained ?? ""}>

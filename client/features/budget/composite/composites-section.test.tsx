@@ -7,29 +7,13 @@ import {
 } from "@tanstack/react-router";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { aCompositePart } from "#fixtures/builders.ts";
 import { composite, type ListedComposite, type OwnedPart } from "#shared/budget/composite.ts";
-import { seriesKey, sloId } from "#shared/kernel/ids.ts";
 import { CompositesSection } from "./composites-section.tsx";
 import type { CompositesAnswer } from "./use-composites.ts";
 
 const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
 
-const part = (title: string, overrides: Partial<OwnedPart> = {}): OwnedPart => ({
-  key: seriesKey(sloId(`shop/${title}`)),
-  title,
-  service: "shop",
-  windowLabel: "30d",
-  target: 0.999,
-  weight: 1,
-  status: "ok",
-  sli: 0.9995,
-  burned: 0.5,
-  coverage: 1,
-  firing: null,
-  team: "shop",
-  teamTitle: "Shop",
-  ...overrides,
-});
 const UNKNOWN = { status: "unknown", sli: null, burned: null, coverage: 0.3 } as const;
 
 function listed(
@@ -59,7 +43,7 @@ const text = (markup: string): string =>
 describe("the section of composites", () => {
   it("is absent where there is none, or none of the team's", () => {
     expect(shown({ composites: [] })).toBe("");
-    expect(shown({ composites: [listed("buying", [part("cart")])] }, "search")).toBe("");
+    expect(shown({ composites: [listed("buying", [aCompositePart("cart")])] }, "search")).toBe("");
   });
 
   it("says that it loads, and what failed with a way to try again", () => {
@@ -79,14 +63,19 @@ describe("the section of composites", () => {
 
   it("goes on showing what it knows when it cannot be asked for anew", () => {
     const failure = { code: "x", message: "x", remedy: "x", retryable: true };
-    const known = shown({ composites: [listed("buying", [part("cart")])], failure });
+    const known = shown({ composites: [listed("buying", [aCompositePart("cart")])], failure });
     expect(known).not.toContain('role="alert"');
     expect(known).toContain("buying");
   });
 
   it("links each part, the worst first, with its state in words", () => {
     const markup = shown({
-      composites: [listed("buying", [part("cart"), part("pay", { burned: 0.9, sli: 0.9991 })])],
+      composites: [
+        listed("buying", [
+          aCompositePart("cart"),
+          aCompositePart("pay", { burned: 0.9, sli: 0.9991 }),
+        ]),
+      ],
     });
     expect(text(markup)).toContain("buying●ok30 % leftparts by weight how? The figure of buying");
     expect(text(markup)).toContain("●pay worstok, 10 % left●cartok, 50 % left");
@@ -95,7 +84,9 @@ describe("the section of composites", () => {
 
   it("shows no figure of what is unknown, and says why it is", () => {
     const said = text(
-      shown({ composites: [listed("buying", [part("cart"), part("pay", UNKNOWN)])] }),
+      shown({
+        composites: [listed("buying", [aCompositePart("cart"), aCompositePart("pay", UNKNOWN)])],
+      }),
     );
     expect(said).toContain("buying◌unknownunknown, as pay is");
     expect(said).toContain("◌payunknown");
@@ -103,7 +94,7 @@ describe("the section of composites", () => {
   });
 
   it("keeps many composites and many parts out of the way until they are asked for", () => {
-    const parts = Array.from({ length: 8 }, (_, index) => part(`part-${index}`));
+    const parts = Array.from({ length: 8 }, (_, index) => aCompositePart(`part-${index}`));
     const composites = Array.from({ length: 9 }, (_, index) => listed(`c-${index}`, parts));
     const markup = shown({ composites });
     expect(markup.split("<h3>")).toHaveLength(1 + 6);

@@ -1,3 +1,4 @@
+import { aCompositePart } from "#fixtures/builders.ts";
 import { describe, expect, it } from "vitest";
 import {
   composite,
@@ -5,7 +6,6 @@ import {
   type ListedComposite,
   type OwnedPart,
 } from "#shared/budget/composite.ts";
-import { seriesKey, sloId } from "#shared/kernel/ids.ts";
 import {
   compositeLines,
   compositeSentence,
@@ -19,32 +19,24 @@ import {
 
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
-const part = (title: string, overrides: Partial<CompositePart> = {}): CompositePart => ({
-  key: seriesKey(sloId(`shop/${title}`)),
-  title,
-  service: "shop",
-  windowLabel: "30d",
-  target: 0.999,
-  weight: 1,
-  status: "ok",
-  sli: 0.9995,
-  burned: 0.5,
-  coverage: 1,
-  firing: null,
-  ...overrides,
-});
-const PARTS = [part("cart", { weight: 3 }), part("pay", { sli: 0.998, burned: 2 })];
+const PARTS = [
+  aCompositePart("cart", { weight: 3 }),
+  aCompositePart("pay", { sli: 0.998, burned: 2 }),
+];
 
 describe("a composite in words", () => {
   it("says of what it is made and what is left", () => {
     expect(plain(compositeSentence(composite("journey", "weighted", PARTS)))).toBe(
       "The composite “journey” is made of 2 SLOs; each part weighs as much as it was given. Of its budget: 13 % left.",
     );
-    const unknown = [...PARTS, part("search", { status: "unknown", sli: null, burned: null })];
+    const unknown = [
+      ...PARTS,
+      aCompositePart("search", { status: "unknown", sli: null, burned: null }),
+    ];
     expect(compositeSentence(composite("journey", "chain", unknown))).toContain(
       "What is left of its budget is unknown, as search is.",
     );
-    const quiet = [part("cart", { status: "no-traffic", sli: null, burned: null })];
+    const quiet = [aCompositePart("cart", { status: "no-traffic", sli: null, burned: null })];
     expect(compositeSentence(composite("journey", "worst", quiet))).toContain(
       "None of them had traffic",
     );
@@ -68,8 +60,10 @@ describe("a composite in words", () => {
 
   it("says of each part what is left, or why nothing can be said", () => {
     expect(PARTS.map(partLeft).map(plain)).toEqual(["50 %", "−100 %"]);
-    expect(partLeft(part("a", { status: "no-traffic", burned: null }))).toBe("no traffic");
-    expect(partLeft(part("a", { status: "unknown", burned: null }))).toBe("unknown");
+    expect(partLeft(aCompositePart("a", { status: "no-traffic", burned: null }))).toBe(
+      "no traffic",
+    );
+    expect(partLeft(aCompositePart("a", { status: "unknown", burned: null }))).toBe("unknown");
   });
 
   it("says on a card what is left of the whole, or why nothing can be said", () => {
@@ -77,26 +71,27 @@ describe("a composite in words", () => {
       const made = composite("journey", "chain", parts);
       return [plain(wholeLeft(made)), whyUnknown(made)];
     };
-    expect(said([part("cart")])).toEqual(["50 % left", null]);
-    expect(said([part("pay", { sli: 0.998, burned: 2 })])).toEqual(["overspent by 100 %", null]);
-    expect(said([part("pay", { status: "no-traffic", sli: null, burned: null })])).toEqual([
-      "no traffic",
+    expect(said([aCompositePart("cart")])).toEqual(["50 % left", null]);
+    expect(said([aCompositePart("pay", { sli: 0.998, burned: 2 })])).toEqual([
+      "overspent by 100 %",
       null,
     ]);
+    expect(
+      said([aCompositePart("pay", { status: "no-traffic", sli: null, burned: null })]),
+    ).toEqual(["no traffic", null]);
     const unknown = { status: "unknown", sli: null, burned: null } as const;
-    expect(said([part("cart"), part("a", unknown), part("b", unknown)])).toEqual([
-      "unknown",
-      "unknown, as a, b are",
-    ]);
+    expect(
+      said([aCompositePart("cart"), aCompositePart("a", unknown), aCompositePart("b", unknown)]),
+    ).toEqual(["unknown", "unknown, as a, b are"]);
   });
 
   it("lists what makes the whole unknown first, then the worst part", () => {
     const parts = [
-      part("quiet", { status: "no-traffic", sli: null, burned: null }),
-      part("cart"),
-      part("pay", { burned: 2 }),
-      part("search", { status: "unknown", burned: 0.1 }),
-      part("basket"),
+      aCompositePart("quiet", { status: "no-traffic", sli: null, burned: null }),
+      aCompositePart("cart"),
+      aCompositePart("pay", { burned: 2 }),
+      aCompositePart("search", { status: "unknown", burned: 0.1 }),
+      aCompositePart("basket"),
     ];
     const order = worstFirst(parts).map(({ title }) => title);
     expect(order).toEqual(["search", "pay", "basket", "cart", "quiet"]);
@@ -120,7 +115,7 @@ describe("a composite in words", () => {
 
   it("finds those of a team, and those with a part that nobody owns", () => {
     const owned = (name: string, teams: readonly (string | null)[]): ListedComposite => ({
-      ...composite(name, "worst", [{ ...part(name), team: null, teamTitle: null }]),
+      ...composite(name, "worst", [{ ...aCompositePart(name), team: null, teamTitle: null }]),
       teams,
     });
     const all = [owned("buying", ["shop", null]), owned("browsing", ["find"])];
