@@ -35,6 +35,17 @@ describe("Sloth files", () => {
     ["an objective of 100", { objective: "100.0" }, ["error slo.target-out-of-range 5:16"]],
     ["an objective of 0", { objective: "0" }, ["error slo.target-out-of-range 5:16"]],
     [
+      "an objective of which nothing is left as a ratio",
+      { objective: "5e-324" },
+      ["error slo.target-out-of-range 5:16"],
+    ],
+    [
+      "an objective that leaves no budget to count with",
+      { objective: "99.99999999999" },
+      ["error slo.target-out-of-range 5:16"],
+    ],
+    ["an objective of eleven nines", { objective: "99.999999999" }, []],
+    [
       "an objective that looks like a ratio",
       { objective: "0.999" },
       ["warning slo.target-suspicious 5:16"],

@@ -1,3 +1,4 @@
+import { errorBudget } from "#shared/budget/arithmetic.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import { pathText } from "#server/platform/check-shape.ts";
 import type { Report } from "./importer.ts";
@@ -31,13 +32,15 @@ export function readTarget(
     report.error(document.locate(path), "slo.target-out-of-range", message, remedy);
     return null;
   };
-  if (written === whole) {
-    return refuse(
-      `${name} is ${written}: an objective of 100 % leaves no error budget`,
-      `write less than ${whole}, such as ${whole === 1 ? "0.9999" : "99.99"}`,
-    );
-  }
-  if (written <= 0)
+  const ratio = unit === "ratio" ? written : percentToRatio(written);
+  const less = `write less than ${whole}, such as ${whole === 1 ? "0.9999" : "99.99"}`;
+  if (written === whole)
+    return refuse(`${name} is ${written}: an objective of 100 % leaves no error budget`, less);
+  // So near to 100 % that nothing is left of the difference: burn rates would be divided by 0.
+  if (written < whole && errorBudget(ratio) <= 0)
+    return refuse(`${name} is ${written}: that leaves no error budget to count with`, less);
+  // Or so small a percentage that as a ratio it is 0.
+  if (ratio <= 0)
     return refuse(
       `${name} is ${written}: an objective must be more than 0`,
       `write a number between 0 and ${whole}`,
@@ -57,5 +60,5 @@ export function readTarget(
       `write ${ratioToPercent(written)} if you mean ${ratioToPercent(written)} percent`,
     );
   }
-  return unit === "ratio" ? written : percentToRatio(written);
+  return ratio;
 }
