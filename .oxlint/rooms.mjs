@@ -3,7 +3,18 @@
  * `node:fs/promises`, a path out of the folder, a type, a re-export or an `import()`.
  */
 
-const SHARED_NOUNS = ["kernel", "org", "slo", "sli", "budget", "incidents"];
+const SHARED_NOUNS = [
+  "kernel",
+  "org",
+  "slo",
+  "sli",
+  "budget",
+  "incidents",
+  "canary",
+  "scenarios",
+  "gate",
+  "debt",
+];
 /** Pure libraries that `shared/` may stand on. */
 const SHARED_LIBRARIES = ["date-fns", "@date-fns/tz"];
 const TEST_LIBRARIES = ["vitest", "fast-check", "msw", "playwright-core", "axe-core", "autocannon"];
@@ -35,7 +46,7 @@ function sharedRule([, from], specifier) {
 }
 
 /** Which services a noun's service may call: those upstream of it. */
-const SERVER_NOUNS = ["org", "slo", "sli", "budget", "incidents"];
+const SERVER_NOUNS = ["org", "slo", "sli", "budget", "incidents", "scenarios", "gate", "debt"];
 /** Files that know all nouns. */
 const SERVER_COMPOSITION = /^server\/(app|router|main|api|test-server)\.|^server\/(app|cli)\//;
 
