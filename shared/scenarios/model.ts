@@ -1,13 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 
 /** How a service came through a failure, from the best to the worst. */
-export const OUTCOMES = [
-  "held",
-  "auto-in-time",
-  "auto-late",
-  "person-in-time",
-  "failed",
-] as const;
+export const OUTCOMES = ["held", "auto-in-time", "auto-late", "person-in-time", "failed"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Where the failure was tried, from what proves most to what proves least. */
