@@ -39,4 +39,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "compute budgets straight from a metric backend",
     load: async () => (await import("./budget.ts")).budgetCommand(),
   },
+  {
+    name: "rank",
+    summary: "rank teams on tested failure scenarios, from the files of a folder",
+    load: async () => (await import("./rank.ts")).rankCommand(),
+  },
 ];
