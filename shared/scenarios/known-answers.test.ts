@@ -27,7 +27,7 @@ describe("cells with known answers", () => {
     "cell $index is $state",
     ({ evidence, credit, n, state }) => {
       const book = createCellBook(RANKING_POLICY);
-      for (const one of evidence as Recorded[]) book.put(evidenceOf(one));
+      for (const one of evidence as Recorded[]) book.put(evidenceOf(one), true);
       const found = book.creditAt(NOW);
       expect(found).toMatchObject({ n, state });
       expect(Math.abs(found.credit - credit)).toBeLessThan(1e-9);

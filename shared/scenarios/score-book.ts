@@ -1,9 +1,10 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import { appliesTo, type Scenario } from "./catalogue.ts";
+import { cellParts } from "./cell-parts.ts";
 import { createCellBook, type CellBook } from "./cell-book.ts";
 import { activeExemption, type Exemption, type Parents } from "./exemptions.ts";
 import { byName, inBands, scoreTeam } from "./league.ts";
-import { isPlaced, type Evidence } from "./model.ts";
+import { isPlaced, type Evidence, type PlacedEvidence } from "./model.ts";
 import type {
   RankedOrganisation,
   RankedService,
@@ -65,7 +66,7 @@ function entryOf(
         row,
         dependencies,
         exemptions: exemptions.get(`${service.name}\0${scenario.id}`) ?? [],
-        book: createCellBook(organisation.policy, dependencies),
+        book: createCellBook(organisation.policy, cellParts(service, dependencies)),
       },
     ];
   });
@@ -86,11 +87,22 @@ function exemptionsByCell(exemptions: readonly Exemption[]): Map<string, readonl
   return byCell;
 }
 
+/** Services by every name that evidence may give them: their own, and those that they came from. */
+function heirsByName(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const heirs = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const { name, lineage = [] } = entry.service;
+    for (const one of new Set([name, ...lineage.map(({ service }) => service)]))
+      heirs.set(one, [...(heirs.get(one) ?? []), entry]);
+  }
+  return heirs;
+}
+
 export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
   const { policy, scenarios } = organisation;
   const exemptions = exemptionsByCell(organisation.exemptions);
   const entries = organisation.services.map((one) => entryOf(one, organisation, exemptions));
-  const byService = new Map(entries.map((entry) => [entry.service.name, entry]));
+  const byService = heirsByName(entries);
   const known = new Set(scenarios.map(({ id }) => id));
   const parents: Parents = new Map(organisation.teams.map(({ name, parent }) => [name, parent]));
   const digests = new Set<string>();
@@ -100,8 +112,13 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
   function refusalOf(one: Evidence): Refusal | null {
     if (digests.has(one.digest)) return "duplicate";
     if (!isPlaced(one)) return "not-placed";
-    const entry = byService.get(one.service);
-    if (entry === undefined) return "unknown-service";
+    const heirs = byService.get(one.service) ?? [];
+    if (heirs.length === 0) return "unknown-service";
+    const refusals = heirs.map((entry) => putInto(entry, one, entry === heirs[0]));
+    return refusals.includes(null) ? null : (refusals[0] ?? null);
+  }
+
+  function putInto(entry: Entry, one: PlacedEvidence, counted: boolean): Refusal | null {
     const cell = entry.byScenario.get(one.scenario);
     if (cell === undefined) return known.has(one.scenario) ? "not-applicable" : "unknown-scenario";
     const strange =
@@ -109,7 +126,7 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
       cell.dependencies.length > 0 &&
       !cell.dependencies.includes(one.dependency);
     if (strange) return "unknown-dependency";
-    cell.book.put(one);
+    cell.book.put(one, counted);
     entry.scored = null;
     return null;
   }

@@ -6,7 +6,7 @@ import { qualityOf, worthOf } from "./quality.ts";
 /** One run as it counts: what it is worth while fresh, and since when it has been losing freshness. */
 export interface Run {
   readonly at: Instant;
-  /** `null`: not known, or not certain. It is never "another build". */
+  /** `null`: not known, or not certain. A pass on it is never one on another build. */
   readonly build: string | null;
   /** 0 to 1. */
   readonly quality: number;
@@ -62,13 +62,15 @@ function standsFor(runs: readonly Run[]): Run | null {
   return runs.filter(({ build }) => builds.has(build)).reduce(worse);
 }
 
-/** Whether a pass answers a failure: later, on another build that is known to be another, of at least its quality. */
+/**
+ * Whether a pass answers a failure: later, on another build, of at least its quality. A pass must say its build, or
+ * leaving it out would be a way to run the same build until it is green.
+ */
 function answers(pass: Run, failure: Run): boolean {
   return (
     pass.at > failure.at &&
     pass.quality >= failure.quality &&
     pass.build !== null &&
-    failure.build !== null &&
     pass.build !== failure.build
   );
 }
