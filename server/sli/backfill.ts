@@ -133,8 +133,5 @@ export async function runBackfill(run: BackfillRun): Promise<void> {
 
 /** Resolves when every chunk was answered and stored, or has failed. */
 async function settled(asked: readonly Promise<Answered>[]): Promise<void> {
-  const answers = await Promise.allSettled(asked);
-  await Promise.allSettled(
-    answers.map((answer) => (answer.status === "fulfilled" ? answer.value.stored : undefined)),
-  );
+  await Promise.allSettled(asked.map(async (answer) => (await answer).stored));
 }
