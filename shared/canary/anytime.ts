@@ -2,7 +2,7 @@ import { errorSharePower, logErrorShareRatio } from "./error-share.ts";
 import { mixturePower, mixtureRatioOf } from "./mixture.ts";
 import { expectedSituation, type ArmCounts, type Question, type Situation } from "./model.ts";
 import { firstCountWhere } from "./root.ts";
-import { fixedPower, LARGEST_SAMPLE } from "./sample-size.ts";
+import { fixedPower, LARGEST_SAMPLE, POWER_ROUNDING } from "./sample-size.ts";
 import { hasFewEvents } from "./two-proportions.ts";
 
 /**
@@ -88,6 +88,6 @@ export function anytimeSampleSize(
     LARGEST_SAMPLE,
     (count) =>
       anytimePower(question, expectedSituation(question, controlPerCanary, count), tau) >=
-      question.power,
+      question.power - POWER_ROUNDING,
   );
 }

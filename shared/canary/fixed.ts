@@ -6,8 +6,8 @@ import {
   type Question,
   type Situation,
 } from "./model.ts";
-import { firstCountWhere } from "./root.ts";
-import { fixedPower, LARGEST_SAMPLE } from "./sample-size.ts";
+import { firstCountWhere, roundUp } from "./root.ts";
+import { fixedPower, LARGEST_SAMPLE, POWER_ROUNDING, sampleSize } from "./sample-size.ts";
 import {
   canaryShareOf,
   conditionalBinomial,
@@ -72,10 +72,12 @@ export function fixedTestPower(question: Question, situation: Situation): number
  * @returns a whole number, or `null` when it is beyond counting
  */
 export function fixedTestSampleSize(question: Question, controlPerCanary: number): number | null {
-  return firstCountWhere(
-    LARGEST_SAMPLE,
-    (count) =>
-      fixedTestPower(question, expectedSituation(question, controlPerCanary, count)) >=
-      question.power,
-  );
+  const planned = roundUp(sampleSize(question, controlPerCanary));
+  const isEnough = (count: number): boolean =>
+    fixedTestPower(question, expectedSituation(question, controlPerCanary, count)) >=
+    question.power - POWER_ROUNDING;
+  if (isEnough(planned)) return planned;
+  // An exact test's power goes up and down by the single error: only what is beyond the plan is searched.
+  const more = firstCountWhere(LARGEST_SAMPLE, (count) => isEnough(planned + count));
+  return more === null ? null : planned + more;
 }

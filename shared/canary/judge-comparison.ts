@@ -12,11 +12,8 @@ import {
 import { anytimeLook, betterReason, fixedLook, type Look } from "./looks.ts";
 import type { ArmCounts, Question, Situation } from "./model.ts";
 import { firstCountWhere, firstWhere } from "./root.ts";
-import { LARGEST_SAMPLE } from "./sample-size.ts";
+import { LARGEST_SAMPLE, POWER_ROUNDING } from "./sample-size.ts";
 import { wilsonLower } from "./two-proportions.ts";
-
-/** Rounding errors may not keep a sample of just the planned size from passing. */
-const ROUNDING = 1e-9;
 
 /** An effect is the same number of bad events more, whatever the control has come to. */
 interface Compared {
@@ -83,7 +80,7 @@ function judgeLook(judged: JudgeCase, look: Look): CanaryJudgement {
   const { question, canary, control } = judged;
   const compared = comparedWith(question, control);
   const now = later(judged, compared, 0);
-  const shows = (situation: Situation) => look.power(situation) >= question.power - ROUNDING;
+  const shows = (situation: Situation) => look.power(situation) >= question.power - POWER_ROUNDING;
   const power = look.power(now);
   const verdict = look.harmful ? "fail" : shows(now) ? "pass" : "underpowered";
   const more =

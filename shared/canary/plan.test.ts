@@ -78,6 +78,8 @@ describe("a plan", () => {
     const plan = aPlan();
     expect(plan.msprt.perCanary).toBeGreaterThan(plan.perCanary);
     expect(plan.msprt.threshold).toBe(20);
+    // Effects as large as the one worth noticing are expected.
+    expect(plan.msprt.tau).toBeCloseTo(0.001, 12);
   });
 
   it("does not round a whole control up for rounding errors", () => {

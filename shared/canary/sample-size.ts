@@ -5,6 +5,9 @@ import { firstWhere } from "./root.ts";
 /** More events than this cannot be counted one by one. */
 export const LARGEST_SAMPLE = Number.MAX_SAFE_INTEGER;
 
+/** By how much a power may fall short from rounding errors alone: a sample of just the planned size is enough. */
+export const POWER_ROUNDING = 1e-9;
+
 interface Spreads {
   /** Standard deviation of the difference of the ratios times √n where there is no difference. */
   readonly none: number;
