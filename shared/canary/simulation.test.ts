@@ -127,9 +127,9 @@ describe("looking again and again at a canary that is as good as its control", (
     };
     const said = JSON.stringify(rates);
     const allowed = QUESTION.alpha + bound(QUESTION.alpha, RUNS);
-    expect(rates.lambda, said).toBeLessThan(allowed);
-    expect(rates.judge, said).toBeLessThan(allowed);
-    expect(rates.z, said).toBeGreaterThanOrEqual(situation.plain);
+    expect(rates.lambda, `${said}`).toBeLessThan(allowed);
+    expect(rates.judge, `${said}`).toBeLessThan(allowed);
+    expect(rates.z, `${said}`).toBeGreaterThanOrEqual(situation.plain);
   });
 });
 
