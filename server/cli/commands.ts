@@ -44,4 +44,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "rank teams on tested failure scenarios, from the files of a folder",
     load: async () => (await import("./rank.ts")).rankCommand(),
   },
+  {
+    name: "canary",
+    summary: "plan a canary, or judge one that runs",
+    load: async () => (await import("./canary.ts")).canaryCommand(),
+  },
 ];

@@ -29,6 +29,8 @@ export interface BackfillPlan {
    */
   oldestStart(): Instant;
   noteGap(from: Instant, to: Instant): Promise<void>;
+  /** Whether the history of all SLOs is still to be asked for, from its newest slice on. */
+  isWholeAhead(): Promise<boolean>;
   /** To be called before the first slices of added SLOs are stored: afterwards they look like the others. */
   noteAdded(added: readonly SloDefinition[]): Promise<void>;
   /** @param added those of the definitions whose history this process has not filled */
@@ -72,13 +74,14 @@ export function createBackfillPlan({
   }
 
   /** Without a history job, and before its first chunk is done, everything is still to be filled. */
-  function isWholeAhead(history: BackfillJob | null): boolean {
+  async function isWholeAhead(): Promise<boolean> {
+    const history = await store.loadBackfill(source.name);
     return history === null || (covered.size === 0 && history.doneFrom >= history.range.to);
   }
 
   async function noteAdded(added: readonly SloDefinition[]): Promise<void> {
     if (addedHere || !added.some(isUncovered)) return;
-    if (isWholeAhead(await store.loadBackfill(source.name))) return;
+    if (await isWholeAhead()) return;
     // Asked again, since the history may have begun meanwhile.
     if ((await store.loadBackfill(addedName)) !== null || !added.some(isUncovered)) return;
     await store.saveBackfill(newJob(addedName, { from: oldestStart(), to: newestEnd() }));
@@ -114,5 +117,5 @@ export function createBackfillPlan({
     return found.filter((work) => work.definitions.length > 0);
   }
 
-  return { newestEnd, oldestStart, noteGap, noteAdded, works };
+  return { newestEnd, oldestStart, noteGap, isWholeAhead, noteAdded, works };
 }

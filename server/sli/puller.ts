@@ -245,8 +245,11 @@ export function createPuller(parts: PullerParts): Puller {
   }
 
   async function fill(work: BackfillWork, signal: AbortSignal): Promise<void> {
-    const pull = async (range: Interval): Promise<{ readonly stored: Promise<void> }> => {
-      const { answered, durable } = await askChunk(work.definitions, range, signal);
+    const pull = async (
+      range: Interval,
+      going: AbortSignal,
+    ): Promise<{ readonly stored: Promise<void> }> => {
+      const { answered, durable } = await askChunk(work.definitions, range, going);
       return {
         stored: durable.then(() => singles.noteChunk(work.definitions, answered, range)),
       };

@@ -11,7 +11,7 @@ export interface SingleSlosParts {
   readonly source: string;
   readonly store: SliStore;
   readonly clock: Clock;
-  readonly plan: Pick<BackfillPlan, "newestEnd" | "oldestStart">;
+  readonly plan: Pick<BackfillPlan, "newestEnd" | "oldestStart" | "isWholeAhead">;
   /** Most of a stretch that is asked for at once. */
   readonly chunkMs: number;
   /** Asks for a range; gives the SLOs that were answered. */
@@ -25,7 +25,8 @@ export interface SingleSlosParts {
 /** What single SLOs of a source lack while others have it, and making up for it. */
 export interface SingleSlos {
   /**
-   * An SLO that is measured by another query than before is owed its history by the new one.
+   * An SLO that is measured by another query than before is owed its history by the new one, unless all history is
+   * still to be asked for.
    *
    * @param stored SLOs that have slices, whoever measured them
    */
@@ -94,8 +95,11 @@ export function createSingleSlos(parts: SingleSlosParts): SingleSlos {
   return {
     async noteMeasures(definitions, stored) {
       const { owed, measures } = await books();
-      const range = { from: plan.oldestStart(), to: plan.newestEnd() };
-      for (const { id } of measures.changed(definitions, stored)) await owed.owe(id, range);
+      const changed = measures.changed(definitions, stored);
+      if (changed.length > 0 && !(await plan.isWholeAhead())) {
+        const range = { from: plan.oldestStart(), to: plan.newestEnd() };
+        for (const { id } of changed) await owed.owe(id, range);
+      }
       await measures.settle(definitions);
     },
     async noteTick(definitions, answered, range) {
