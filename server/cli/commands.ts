@@ -39,4 +39,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "compute budgets straight from a metric backend",
     load: async () => (await import("./budget.ts")).budgetCommand(),
   },
+  {
+    name: "gate",
+    summary: "ask whether a change may ship",
+    load: async (context) => (await import("./gate.ts")).gateCommand(context),
+  },
 ];
