@@ -71,9 +71,7 @@ function worse(left: Run, right: Run, policy: RankingPolicy): Run {
  * The run that stands for one experiment of one runner in one fortnight: the latest build's, by its worst outcome. Where
  * several builds ran at the latest instant, the worst of all of them.
  */
-function standsFor(runs: readonly Run[], policy: RankingPolicy): Run | null {
-  const [first] = runs;
-  if (first === undefined || runs.length === 1) return first ?? null;
+function standsFor(runs: readonly Run[], policy: RankingPolicy): Run {
   const latest = Math.max(...runs.map(({ at }) => at));
   const builds = new Set(runs.filter(({ at }) => at === latest).map(({ build }) => build));
   return runs
@@ -107,46 +105,41 @@ export function standingOf(runs: readonly Run[], policy: RankingPolicy): Standin
   if (only === undefined) return NO_STANDING;
   // Most cells know of one run: they need no groups.
   if (runs.length === 1) return standingOfOne(only, policy);
-  const groups = experimentsOf(runs);
-  const passes: Run[] = [];
-  for (const group of groups) {
-    const stands = standsFor(group, policy);
-    if (stands !== null && stands.worth >= policy.passAt) passes.push(stands);
-  }
+  const stand = standing(runs, policy);
+  const passes = stand.filter(({ worth }) => worth >= policy.passAt);
   return {
     open: runs.filter(
       (run) => run.worth < policy.passAt && !passes.some((pass) => answers(pass, run)),
     ),
     best: bestTwo(passes, policy),
     passes: passes.length,
-    runs: groups.length,
+    runs: stand.length,
   };
 }
 
 /** From so many runs on, keys are cheaper than comparing each with each. */
 const MANY = 32;
 
-/** Runs by experiment, runner and fortnight. */
-function experimentsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
-  if (runs.length >= MANY) {
-    const keyOf = (run: Run) => `${run.fortnight}\0${run.runner ?? ""}\0${run.fingerprint}`;
-    return [...groupBy(runs, keyOf).values()];
-  }
-  const groups: Run[][] = [];
-  for (const run of runs) {
-    const group = groups.find(([first]) => first !== undefined && isAgain(run, first));
-    if (group === undefined) groups.push([run]);
-    else group.push(run);
-  }
-  return groups;
+/** One run for each experiment, runner and fortnight. */
+function standing(runs: readonly Run[], policy: RankingPolicy): readonly Run[] {
+  const few = runs.length < MANY;
+  if (few && !runs.some((run, index) => isAgain(run, runs, index))) return runs;
+  const keyOf = (run: Run) => `${run.fortnight}\0${run.runner ?? ""}\0${run.fingerprint}`;
+  return [...groupBy(runs, keyOf).values()].map((group) => standsFor(group, policy));
 }
 
-function isAgain(run: Run, other: Run): boolean {
-  return (
-    run.fortnight === other.fortnight &&
-    (run.runner ?? "") === (other.runner ?? "") &&
-    run.fingerprint === other.fingerprint
-  );
+/** Whether one of the first runs is of the same experiment, runner and fortnight. */
+function isAgain(run: Run, runs: readonly Run[], first: number): boolean {
+  for (let index = 0; index < first; index += 1) {
+    const other = runs[index];
+    if (
+      other?.fortnight === run.fortnight &&
+      other.fingerprint === run.fingerprint &&
+      (other.runner ?? "") === (run.runner ?? "")
+    )
+      return true;
+  }
+  return false;
 }
 
 /** What pieces of evidence of one cell come to; invalid ones count nothing. */
