@@ -1,8 +1,8 @@
 import type { Instant } from "#shared/kernel/time.ts";
-import { averageCredit, creditOf, type CellCredit } from "./credit.ts";
+import { averageCredit, creditOf, UNTESTED, type CellCredit } from "./credit.ts";
 import type { PlacedEvidence } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
-import { standingOf, type Standing } from "./standing.ts";
+import { NO_STANDING, runOf, standingOf, type Run, type Standing } from "./standing.ts";
 
 /** A share of a cell that is tried by itself. */
 export interface CellPart {
@@ -14,102 +14,95 @@ export interface CellPart {
   readonly services?: readonly string[];
 }
 
-/** Evidence of one cell, and what it comes to at any instant. */
-export interface CellBook {
-  /** @param counted whether the run is one of those that the trivial-scenario rule counts here */
-  put(evidence: PlacedEvidence, counted: boolean): void;
-  /** What the evidence up to an instant comes to; evidence after it is as if it had not been given. */
-  creditAt(now: Instant): CellCredit;
-  /** Experiments up to an instant, each once for a runner and a fortnight, and how many of them passed. */
-  runsAt(now: Instant): { readonly runs: number; readonly passes: number };
-}
-
-interface Entry {
-  readonly evidence: PlacedEvidence;
-  readonly counted: boolean;
-}
-
-interface WeighedStanding {
-  readonly weight: number;
-  readonly standing: Standing;
-}
-
-const UNTESTED: CellCredit = { credit: 0, n: 0, state: "untested" };
-const NO_RUNS = { runs: 0, passes: 0 };
-const WHOLE: readonly CellPart[] = [{ weight: 1 }];
-
-function concerns(part: CellPart, { dependency, service }: PlacedEvidence): boolean {
-  if (part.services !== undefined && !part.services.includes(service)) return false;
+function concerns(part: CellPart, { dependency, service }: Run): boolean {
+  if (part.services !== undefined && !part.services.includes(service ?? "")) return false;
   return (
     part.dependency === undefined || dependency === undefined || part.dependency === dependency
   );
 }
 
-/** By digest where the instant is the same, so that the order of coming in never shows in a digit. */
-function inTime({ evidence: left }: Entry, { evidence: right }: Entry): number {
-  return left.at - right.at || (left.digest < right.digest ? -1 : 1);
-}
-
-export function createCellBook(
-  policy: RankingPolicy,
-  parts: readonly CellPart[] = WHOLE,
-): CellBook {
-  const entries: Entry[] = [];
-  let standings: readonly WeighedStanding[] = [];
-  let runs = NO_RUNS;
+/** A class, since an organisation has tens of thousands: closures for each would be most of its memory. */
+export class CellBook {
+  readonly #policy: RankingPolicy;
+  /** `null`: the cell is one whole. */
+  readonly #parts: readonly CellPart[] | null;
+  readonly #runs: Run[] = [];
+  /** Runs that the cell of another heir counts for the trivial-scenario rule; `null`: none. */
+  #elsewhere: Set<Run> | null = null;
+  /** One for each part. */
+  #standings: readonly Standing[] = [];
+  #counted: Standing = NO_STANDING;
   // What was worked out holds from the last piece that it knows up to the next one.
-  let from: Instant = Infinity;
-  let to: Instant = Infinity;
-  let sorted = true;
+  #from: Instant = Infinity;
+  #to: Instant = Infinity;
 
-  function workOut(now: Instant): void {
-    if (!sorted) entries.sort(inTime);
-    sorted = true;
-    const next = entries.findIndex(({ evidence }) => evidence.at > now);
-    const known = next < 0 ? entries : entries.slice(0, next);
-    from = known.at(-1)?.evidence.at ?? -Infinity;
-    to = entries[known.length]?.evidence.at ?? Infinity;
-    const evidence = known.map((entry) => entry.evidence);
-    standings = parts.map((part) => ({
-      weight: part.weight,
-      standing: standingOf(
-        part === WHOLE[0] ? evidence : evidence.filter((one) => concerns(part, one)),
-        policy,
-      ),
-    }));
-    runs = runsIn(known);
+  constructor(policy: RankingPolicy, parts: readonly CellPart[] | null = null) {
+    this.#policy = policy;
+    this.#parts = parts;
   }
 
-  function runsIn(known: readonly Entry[]): typeof NO_RUNS {
-    const counted = known.filter((entry) => entry.counted);
-    const [only] = standings;
-    const whole =
-      parts === WHOLE && only !== undefined && counted.length === known.length
-        ? only.standing
-        : standingOf(
-            counted.map(({ evidence }) => evidence),
-            policy,
+  /**
+   * Takes a piece of evidence; an invalid one counts nothing.
+   *
+   * @param counted whether the trivial-scenario rule counts it here: not if it is inherited, and counted by another heir
+   */
+  put(evidence: PlacedEvidence, counted = true): void {
+    if (!evidence.valid) return;
+    const run = runOf(evidence, this.#policy);
+    this.#runs.push(run);
+    if (!counted) (this.#elsewhere ??= new Set()).add(run);
+    this.#from = Infinity;
+  }
+
+  /** What the evidence up to an instant comes to; evidence after it is as if it had not been given. */
+  creditAt(now: Instant): CellCredit {
+    if (this.#runs.length === 0) return UNTESTED;
+    this.#workOut(now);
+    const [only] = this.#standings;
+    if (this.#parts === null) {
+      return only === undefined ? UNTESTED : creditOf(only, now, this.#policy);
+    }
+    return averageCredit(
+      this.#parts.map(({ weight }, index) => ({
+        weight,
+        ...creditOf(this.#standings[index] ?? NO_STANDING, now, this.#policy),
+      })),
+    );
+  }
+
+  /** Experiments up to an instant, each once for a runner and a fortnight, and how many of them passed. */
+  runsAt(now: Instant): Pick<Standing, "runs" | "passes"> {
+    this.#workOut(now);
+    return this.#counted;
+  }
+
+  #workOut(now: Instant): void {
+    if (now >= this.#from && now < this.#to) return;
+    let [from, to] = [-Infinity, Infinity];
+    for (const { at } of this.#runs) {
+      if (at <= now) from = Math.max(from, at);
+      else to = Math.min(to, at);
+    }
+    this.#from = from;
+    this.#to = to;
+    const known = to === Infinity ? this.#runs : this.#runs.filter(({ at }) => at <= now);
+    const whole = standingOf(known, this.#policy);
+    this.#standings =
+      this.#parts === null
+        ? [whole]
+        : this.#parts.map((part) =>
+            standingOf(
+              known.filter((one) => concerns(part, one)),
+              this.#policy,
+            ),
           );
-    return { runs: whole.runs, passes: whole.passes };
+    const elsewhere = this.#elsewhere;
+    this.#counted =
+      elsewhere === null
+        ? whole
+        : standingOf(
+            known.filter((run) => !elsewhere.has(run)),
+            this.#policy,
+          );
   }
-
-  return {
-    put: (evidence, counted) => {
-      entries.push({ evidence, counted });
-      sorted = false;
-      from = Infinity;
-    },
-    creditAt: (now) => {
-      if (entries.length === 0) return UNTESTED;
-      if (now < from || now >= to) workOut(now);
-      return averageCredit(
-        standings.map(({ weight, standing }) => ({ weight, ...creditOf(standing, now, policy) })),
-      );
-    },
-    runsAt: (now) => {
-      if (entries.length === 0) return NO_RUNS;
-      if (now < from || now >= to) workOut(now);
-      return runs;
-    },
-  };
 }

@@ -3,13 +3,13 @@ import type { RankedService } from "./ranking.ts";
 
 /**
  * The parts of a cell that are tried by themselves: one for each dependency that the scenario concerns, and for each
- * service that this one came from. `undefined`: the cell is one whole.
+ * service that this one came from. `null`: the cell is one whole.
  */
 export function cellParts(
   { name, lineage = [] }: RankedService,
   dependencies: readonly string[],
-): readonly CellPart[] | undefined {
-  if (dependencies.length === 0 && lineage.length === 0) return undefined;
+): readonly CellPart[] | null {
+  if (dependencies.length === 0 && lineage.length === 0) return null;
   const origins: readonly Omit<CellPart, "dependency">[] =
     lineage.length === 0
       ? [{ weight: 1 }]

@@ -13,6 +13,8 @@ export interface CellCredit {
   readonly state: Exclude<CellState, "exempt">;
 }
 
+export const UNTESTED: CellCredit = { credit: 0, n: 0, state: "untested" };
+
 /** `g = q f y`. */
 function worthNow(run: Run, now: Instant, policy: RankingPolicy): number {
   return run.quality * freshnessOf(run.at, now, policy) * run.worth;
@@ -33,7 +35,7 @@ export function creditOf(standing: Standing, now: Instant, policy: RankingPolicy
       worst = Math.max(worst, quality * freshnessOf(at, now, policy));
     return { credit: policy.riskWeight * worst, n, state: "known-risk" };
   }
-  if (n === 0) return { credit: 0, n: 0, state: "untested" };
+  if (n === 0) return UNTESTED;
   let doubt = 1;
   for (const run of best) doubt *= 1 - policy.passWeight * worthNow(run, now, policy);
   return { credit: 1 - doubt, n, state: "passed" };

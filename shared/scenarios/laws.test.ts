@@ -11,7 +11,7 @@ import {
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { creditOf } from "./credit.ts";
 import type { PlacedEvidence } from "./model.ts";
-import { standingOf } from "./standing.ts";
+import { standingOfEvidence } from "./standing.ts";
 
 /** The laws that the credit of a cell keeps, each with 20,000 cases. */
 const CASES = { numRuns: 20_000 } as const;
@@ -27,7 +27,7 @@ const pieces = recipes.map((recipe) => someEvidence(recipe));
 const cells = fc.array(pieces, { maxLength: 6 });
 
 function creditAt(evidence: readonly PlacedEvidence[], now = TEST_NOW): number {
-  return creditOf(standingOf(evidence, POLICY), now, POLICY).credit;
+  return creditOf(standingOfEvidence(evidence, POLICY), now, POLICY).credit;
 }
 
 /** The best evidence there can be, later than all other, on a build of its own. */
@@ -95,7 +95,7 @@ describe("a cell's credit", () => {
     );
     fc.assert(
       fc.property(cells, held, (evidence, pass) => {
-        fc.pre(standingOf(evidence, POLICY).open.length === 0);
+        fc.pre(standingOfEvidence(evidence, POLICY).open.length === 0);
         return creditAt([...evidence, pass]) >= creditAt(evidence) - ROUNDING;
       }),
       CASES,
@@ -131,7 +131,7 @@ describe("the regression", () => {
       environment: "staging",
     });
     const pass = someEvidence({ at: day(10), build: "b", environment: "staging", runner: "y" });
-    const { open } = standingOf([older, newer, pass], POLICY);
+    const { open } = standingOfEvidence([older, newer, pass], POLICY);
     expect(open.map(({ at }) => at)).toEqual([older.at]);
     expect(creditAt([older, newer, pass])).toBeCloseTo(K * 2 ** (-60 / 90), 12);
   });

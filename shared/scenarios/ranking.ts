@@ -1,7 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Trait } from "#shared/org/model.ts";
 import type { Scenario } from "./catalogue.ts";
-import type { Exemption } from "./exemptions.ts";
+import type { ActiveExemption, Exemption } from "./exemptions.ts";
 import type { CellState, Evidence } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
 
@@ -52,6 +52,8 @@ export interface RankedCell {
   readonly state: CellState;
   /** What the scenario weighs, the trivial-scenario rule applied. */
   readonly sigma: number;
+  /** The exemption in force, and why it counts nothing if it does not. */
+  readonly exemption: ActiveExemption | null;
 }
 
 export interface ServiceRanking {
