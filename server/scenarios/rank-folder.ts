@@ -103,7 +103,13 @@ export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
   );
   const exemptionFile = readAll(files.exemptions === undefined ? [] : [files.exemptions]);
   const { exemptions, problems: badExemptions } = readExemptions(exemptionFile.documents);
-  const read = files.evidence.map(readEvidenceFile);
+  const passes = new Map(catalogue.scenarios.map(({ id, pass }) => [id, pass]));
+  const owners = new Map(catalog.services.map(({ name, owner }) => [name, owner ?? null]));
+  const options = {
+    passOf: (scenario: string) => passes.get(scenario) ?? null,
+    ownerOf: (service: string) => owners.get(service) ?? null,
+  };
+  const read = files.evidence.map((file) => readEvidenceFile(file, options));
   const evidence = read.flatMap((one) => one.evidence);
   const before = [
     ...rules.problems,

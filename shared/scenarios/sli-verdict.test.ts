@@ -6,7 +6,12 @@ const START = Date.UTC(2026, 4, 27, 10);
 const MINUTE = 60_000;
 
 /** One letter for each minute from ten minutes before the fault: `.` well, `x` ill, `?` unknown, `0` without traffic. */
-function story(before: string, during: string, after: string, overrides: Partial<SliQuestion> = {}) {
+function story(
+  before: string,
+  during: string,
+  after: string,
+  overrides: Partial<SliQuestion> = {},
+) {
   const letters = [...before, ...during, ...after];
   const first = START - before.length * MINUTE;
   return judgeBySli({
