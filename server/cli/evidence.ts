@@ -1,8 +1,9 @@
 import { Command } from "commander";
-import type { Problem } from "#shared/kernel/errors.ts";
+import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { BUILTIN_SCENARIOS } from "#server/scenarios/catalogue.ts";
-import { trustedKey } from "#server/scenarios/formats/dsse.ts";
+import { readDocuments } from "#server/platform/documents.ts";
+import { readEvidencePolicy } from "#server/scenarios/evidence-policy.ts";
 import { readEvidenceFile, type ReadOptions } from "#server/scenarios/formats/read-evidence.ts";
 import {
   checkedRecord,
@@ -58,7 +59,22 @@ export function checkEvidence(files: readonly InputFile[], options: ReadOptions)
 
 interface CheckOptions {
   readonly json?: boolean;
-  readonly key?: readonly string[];
+  readonly policy?: string;
+}
+
+/**
+ * What a policy says of evidence.
+ *
+ * @throws DomainError with the first thing that is wrong with it: without it evidence would be judged by other rules
+ */
+async function readPolicy(path: string | undefined): Promise<ReadOptions> {
+  if (path === undefined) return {};
+  const [file] = await readInputFiles([path]);
+  const read = readDocuments(path, file?.text ?? "");
+  const { policy, problems } = readEvidencePolicy(read.documents);
+  const [first] = [...read.problems, ...problems];
+  if (first !== undefined) throw new DomainError(first);
+  return policy;
 }
 
 async function runCheck(
@@ -66,10 +82,10 @@ async function runCheck(
   options: CheckOptions,
   now: Instant,
 ): Promise<void> {
-  const keys = await readInputFiles(options.key ?? []);
+  const policy = await readPolicy(options.policy);
   const { files, unreadable } = await readWhatCanBeRead(paths);
   const { records, text, problems } = checkEvidence(files, {
-    keys: keys.map(({ text: pem }) => trustedKey(pem)),
+    ...policy,
     receivedAt: now,
   });
   process.stdout.write(options.json === true ? `${JSON.stringify(records, null, 2)}\n` : text);
@@ -91,7 +107,10 @@ export function evidenceCommand(): Command {
       "journals and results of Chaos Toolkit, Litmus, Chaos Mesh, AWS FIS, Gremlin, JUnit, CDEvents, in-toto, and Headroom's own records",
     )
     .option("--json", "print an array with one object for each run")
-    .option("--key <pem...>", "files with public keys whose signatures on statements are believed")
+    .option(
+      "--policy <file>",
+      "a policy whose part `evidence` says where runs belong and whose signatures are believed",
+    )
     .action((paths: readonly string[], options: CheckOptions) =>
       runCheck(paths, options, Date.now()),
     );

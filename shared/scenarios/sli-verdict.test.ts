@@ -12,7 +12,7 @@ function story(
   after: string,
   overrides: Partial<SliQuestion> = {},
 ) {
-  const letters = [...before, ...during, ...after];
+  const letters = (before + during + after).split("");
   const first = START - before.length * MINUTE;
   return judgeBySli({
     fault: { from: START, to: START + during.length * MINUTE },

@@ -4,7 +4,7 @@ import { NEEDS_SLI } from "./chaos-mesh.ts";
 import type { Entity, EvidenceImporter } from "./importer.ts";
 import { firstPlace, placeByPrefix, placeByTags } from "./placement.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
-import { instantOf, listOf, mapOf, textOf, textsOf } from "./values.ts";
+import { instantOf, listOf, mapOf, textOf, textsOf, written } from "./values.ts";
 
 /** The answer of `aws fis get-experiment`, or the experiment in it. */
 function experimentOf(entity: Entity): Entity {
@@ -49,7 +49,7 @@ function actionsOf(experiment: Entity, entity: Entity): readonly Action[] {
     return {
       name,
       id: textOf(action["actionId"]) ?? "",
-      status: String(state["status"] ?? "").toLowerCase(),
+      status: written(state["status"]).toLowerCase(),
       reason: textOf(state["reason"]) ?? "",
       resolved: targets.length > 0 && targets.every(isResolved),
       from: instantOf(action["startTime"]),
@@ -83,7 +83,7 @@ function faultOf(done: readonly Action[], experiment: Entity): Interval | null {
 function readExperiment(entity: Entity): RunReading {
   const experiment = experimentOf(entity);
   const state = mapOf(experiment["state"]);
-  const status = String(state["status"] ?? "").toLowerCase();
+  const status = written(state["status"]).toLowerCase();
   const actions = actionsOf(experiment, entity);
   const done = actions.filter(tookPlace);
   const tags = textsOf(experiment["tags"]);

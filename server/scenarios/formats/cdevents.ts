@@ -4,7 +4,7 @@ import type { Entity, EvidenceImporter } from "./importer.ts";
 import { environmentOf, firstPlace, NOWHERE, placeByName, placeByPrefix } from "./placement.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
 import { ASSERTS_ONLY, toldByTest } from "./told-by-test.ts";
-import { instantOf, mapOf, textOf, textsOf } from "./values.ts";
+import { instantOf, mapOf, textOf, textsOf, written } from "./values.ts";
 
 const TYPE = /^dev\.cdevents\.testcaserun\.finished(?:\.|$)/;
 
@@ -18,7 +18,7 @@ function eventOf(entity: Entity): Entity {
   }
 }
 
-const typeOf = (event: Entity) => String(mapOf(event["context"])["type"] ?? "");
+const typeOf = (event: Entity) => written(mapOf(event["context"])["type"]);
 
 /** Versions up to 0.4 of the specification say success and failure. */
 function observationOf(outcome: string): Observation | null {
@@ -33,7 +33,7 @@ function readEvent(event: Entity): RunReading {
   const custom = mapOf(event["customData"]);
   const environment = mapOf(content["environment"]);
   const testCase = mapOf(content["testCase"]);
-  const outcome = String(content["outcome"] ?? "").toLowerCase();
+  const outcome = written(content["outcome"]).toLowerCase();
   const told = toldByTest({ ...custom, ...mapOf(custom["headroom"]) }, observationOf(outcome));
   const reason = textOf(content["reason"]);
   return {

@@ -4,7 +4,7 @@ import type { Entity, EvidenceImporter } from "./importer.ts";
 import { conditionOf, kubernetesPlace } from "./kubernetes.ts";
 import { firstPlace } from "./placement.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
-import { instantOf, listOf, mapOf, textOf } from "./values.ts";
+import { instantOf, listOf, mapOf, textOf, written } from "./values.ts";
 
 const isMesh = ({ apiVersion }: Entity) =>
   typeof apiVersion === "string" && apiVersion.startsWith(CHAOS_MESH_API);
@@ -139,8 +139,7 @@ export const chaosMeshWorkflow: EvidenceImporter = {
         kubernetesPlace(other).name === labels[WORKFLOW]
       );
     });
-    if (known || !String(mapOf(entity["spec"])["type"] ?? "").endsWith("Chaos"))
-      return { problems: [] };
+    if (known || !written(mapOf(entity["spec"])["type"]).endsWith("Chaos")) return { problems: [] };
     const template = { name: mapOf(entity["spec"])["templateName"] };
     return {
       runs: [reading({ metadata: entity["metadata"] }, template, nodeOf(entity))],

@@ -4,7 +4,7 @@ import type { Reasons } from "#shared/scenarios/validity.ts";
 import type { Entity, EvidenceImporter } from "./importer.ts";
 import { conditionOf, kubernetesPlace, lastChange } from "./kubernetes.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
-import { amountOf, instantOf, listOf, mapOf, textOf } from "./values.ts";
+import { amountOf, instantOf, listOf, mapOf, textOf, written } from "./values.ts";
 
 export const CHAOS_MESH_API = "chaos-mesh.org/";
 /** What every format says that proves a fault and nothing else. */
@@ -30,8 +30,8 @@ function recordsOf(status: Entity): Records {
     .flatMap((record) => listOf(record["events"]))
     .map(mapOf)
     .map((event) => ({
-      operation: String(event["operation"] ?? "").toLowerCase(),
-      succeeded: String(event["type"] ?? "").toLowerCase() === "succeeded",
+      operation: written(event["operation"]).toLowerCase(),
+      succeeded: written(event["type"]).toLowerCase() === "succeeded",
       at: instantOf(event["timestamp"]),
     }));
   const sum = (key: string) =>
@@ -79,7 +79,7 @@ function faultOf(entity: Entity, { events }: Records): Interval | null {
 const AT_ONCE = /^(?:pod-kill|container-kill|ec2-restart|instance-reset|vm-restart)$/;
 
 function isOver(entity: Entity, status: Entity, records: Records): boolean {
-  const action = String(mapOf(entity["spec"])["action"] ?? "");
+  const action = written(mapOf(entity["spec"])["action"]);
   if (AT_ONCE.test(action)) return records.injected > 0;
   return (
     conditionOf(status, "AllRecovered") === true ||

@@ -1,6 +1,6 @@
 import { reportedTargets } from "./chaostoolkit-undoing.ts";
 import type { Entity } from "./importer.ts";
-import { instantOf, listOf, mapOf, textOf } from "./values.ts";
+import { instantOf, listOf, mapOf, textOf, written } from "./values.ts";
 
 /** One activity as the journal tells that it was run. */
 export interface Activity {
@@ -20,12 +20,12 @@ export interface Activity {
 /** `Dry.ACTIVITIES`, `activities`, `true`; the library writes what it was asked for. */
 export function isDry(value: unknown): boolean {
   if (value === null || value === undefined || value === false) return false;
-  return !/^(?:dry\.)?(?:none|false|)$/i.test(String(value));
+  return typeof value === "object" || !/^(?:dry\.)?(?:none|false|)$/i.test(written(value));
 }
 
 /** Whether an activity's own `dry` keeps one of its type from being run; a skipped pause does not. */
 function skipped(dry: unknown, type: string): boolean {
-  const word = String(dry).toLowerCase().replace("dry.", "");
+  const word = written(dry).toLowerCase().replace("dry.", "");
   return (
     isDry(dry) && word !== "pause" && (word === `${type}s` || !/^(?:actions|probes)$/.test(word))
   );
@@ -86,9 +86,9 @@ export function whyNotDone({ name, status, output, dry, definition }: Activity):
   if (type === "process" && code !== 0)
     return code === undefined
       ? `"${name}" gave no exit code`
-      : `"${name}" ended with exit code ${String(code)}`;
+      : `"${name}" ended with exit code ${written(code) || "unknown"}`;
   if (type === "http" && !(typeof code === "number" && code < 400))
-    return `"${name}" was answered with status ${String(code ?? "none")}`;
+    return `"${name}" was answered with status ${written(code) || "none"}`;
   if (output === false) return `"${name}" says that it did nothing`;
   if (type !== "http" && type !== "process" && reportedTargets(output)?.length === 0)
     return `"${name}" found no target`;

@@ -1,4 +1,4 @@
-import { listOf, mapOf } from "./values.ts";
+import { listOf, mapOf, written } from "./values.ts";
 
 /** What can be done to a service, and what takes it back. */
 const OPPOSITES: readonly (readonly [done: readonly string[], takenBack: readonly string[]])[] = [
@@ -152,18 +152,16 @@ function stepsOf(activity: unknown): readonly Step[] {
   const { type, path, arguments: given, module, func, url, method } = mapOf(provider);
   const title = typeof name === "string" ? name : "";
   if (type === "process") {
-    const command = [String(path ?? ""), ...leaves(given)].join(" ");
+    const command = [written(path), ...leaves(given)].join(" ");
     const parts = command.split(/;|&&|\|\||\n|(?<!&)&(?!&)/).filter((part) => part.trim() !== "");
     return parts.map((part) => stepOf(part, parts.length === 1 ? title : ""));
   }
-  if (type === "http") return [stepOf(String(url ?? ""), `${title} ${String(method ?? "get")}`)];
+  if (type === "http") return [stepOf(written(url), `${title} ${written(method) || "get"}`)];
   const arguments_ = leaves(given).join(" ");
-  const about = `${title} ${String(func ?? "")}`;
+  const about = `${title} ${written(func)}`;
   // Without arguments, what the function is named after is what it is done to: stop_database, start_database.
   const subject =
-    arguments_ === ""
-      ? words(`${String(module ?? "")} ${String(func ?? "")}`).join(" ")
-      : arguments_;
+    arguments_ === "" ? words(`${written(module)} ${written(func)}`).join(" ") : arguments_;
   return [stepOf(subject, about)];
 }
 

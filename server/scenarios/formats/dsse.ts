@@ -3,7 +3,7 @@ import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { Entity } from "./importer.ts";
 import type { Signer } from "./reading.ts";
-import { listOf, mapOf, textOf } from "./values.ts";
+import { listOf, mapOf, textOf, written } from "./values.ts";
 
 /** A public key whose signatures are believed. */
 export interface TrustedKey {
@@ -137,7 +137,7 @@ function trustOf(entity: Entity, signed: Buffer, keys: readonly TrustedKey[]): T
 export function openEnvelope(entity: Entity, keys: readonly TrustedKey[]): Opened | null {
   const payload = decoded(entity["payload"]);
   if (payload === null) return null;
-  const payloadType = String(entity["payloadType"]);
+  const payloadType = written(entity["payloadType"]);
   return {
     payloadType,
     payload,

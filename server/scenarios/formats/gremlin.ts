@@ -4,14 +4,14 @@ import { NEEDS_SLI } from "./chaos-mesh.ts";
 import type { Entity, EvidenceImporter } from "./importer.ts";
 import { firstPlace, placeByName, placeByPrefix } from "./placement.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
-import { amountOf, instantOf, mapOf, textOf, textsOf } from "./values.ts";
+import { amountOf, instantOf, mapOf, textOf, textsOf, written } from "./values.ts";
 
 const isEvent = (entity: Entity) =>
   "attackId" in entity && ("stage" in entity || "attackStatus" in entity);
 
 /** Words as Gremlin writes them: `UserHalted`, `TARGET_NOT_FOUND`. */
 const word = (value: unknown) =>
-  String(value ?? "")
+  written(value)
     .toLowerCase()
     .replaceAll(/[^a-z]/g, "");
 
@@ -64,14 +64,14 @@ function readEvent(event: Entity, others: readonly Entity[]): RunReading {
     undone: halted,
     reasons: {
       "injection-not-proven": injected
-        ? `Gremlin says that the attack came to the stage "${String(event["stage"])}".`
-        : `The stage "${String(event["stage"] ?? "none")}" does not say that the attack took place.`,
+        ? `Gremlin says that the attack came to the stage "${written(event["stage"])}".`
+        : `The stage "${written(event["stage"]) || "none"}" does not say that the attack took place.`,
       "no-assertion": NEEDS_SLI,
       "baseline-unhealthy": NEEDS_SLI,
       ...(isFinished(event)
         ? {}
         : {
-            "not-completed": `The attack is "${String(event["attackStatus"] ?? "in no known state")}".`,
+            "not-completed": `The attack is "${written(event["attackStatus"]) || "in no known state"}".`,
           }),
     },
     fault,

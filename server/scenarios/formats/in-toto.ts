@@ -8,7 +8,7 @@ import type { Entity, EvidenceImport, EvidenceImporter } from "./importer.ts";
 import { firstPlace, placeByName, placeByPrefix } from "./placement.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
 import { ASSERTS_ONLY, toldByTest } from "./told-by-test.ts";
-import { instantOf, listOf, mapOf, textOf, textsOf } from "./values.ts";
+import { instantOf, listOf, mapOf, textOf, textsOf, written } from "./values.ts";
 
 const STATEMENT = /^https:\/\/in-toto\.io\/Statement\/v[\d.]+$/;
 const TEST_RESULT = /^https:\/\/in-toto\.io\/attestation\/test-result\/v[\d.]+$/;
@@ -42,7 +42,7 @@ function readStatement(statement: Entity, trust: Trust): RunReading {
     ...annotations,
     placeByPrefix(textsOf(predicate)),
   );
-  const result = String(predicate["result"] ?? "").toUpperCase();
+  const result = written(predicate["result"]).toUpperCase();
   const failed = listOf(predicate["failedTests"]).flatMap((test) => textOf(test) ?? []);
   const told = toldByTest(own, observationOf(result));
   const [subject] = listOf(statement["subject"]).map(mapOf);
@@ -106,14 +106,15 @@ export const inToto: EvidenceImporter = {
   format: "in-toto",
   recognises: "an in-toto test-result statement, in its DSSE envelope or bare",
   recognise: (entity) =>
-    isStatement(entity) || (isEnvelope(entity) && PAYLOAD_TYPE.test(String(entity["payloadType"]))),
+    isStatement(entity) ||
+    (isEnvelope(entity) && PAYLOAD_TYPE.test(written(entity["payloadType"]))),
   read: (document, { keys }) => {
     const entity = mapOf(document.value);
     if (isStatement(entity)) {
-      if (!TEST_RESULT.test(String(entity["predicateType"])))
+      if (!TEST_RESULT.test(written(entity["predicateType"])))
         return refused(
           document,
-          `the predicate "${String(entity["predicateType"] ?? "").slice(0, 120)}" is no test result`,
+          `the predicate "${written(entity["predicateType"]).slice(0, 120)}" is no test result`,
           ["predicateType"],
         );
       return {
@@ -132,10 +133,10 @@ export const inToto: EvidenceImporter = {
     const statement = mapOf(parsed(opened.payload.toString("utf8")));
     if (!isStatement(statement))
       return refused(document, "the payload of the envelope is no in-toto statement", ["payload"]);
-    if (!TEST_RESULT.test(String(statement["predicateType"])))
+    if (!TEST_RESULT.test(written(statement["predicateType"])))
       return refused(
         document,
-        `the predicate "${String(statement["predicateType"] ?? "").slice(0, 120)}" is no test result`,
+        `the predicate "${written(statement["predicateType"]).slice(0, 120)}" is no test result`,
         ["payload"],
       );
     return { runs: [readStatement(statement, opened.trust)], problems: [] };

@@ -3,6 +3,7 @@ import type { Evidence, Oracle, Provenance } from "#shared/scenarios/model.ts";
 import { outcomeOf, worseOf, type Observation } from "#shared/scenarios/observation.ts";
 import type { SliVerdict } from "#shared/scenarios/sli-verdict.ts";
 import { judged, runChecks, type Reasons } from "#shared/scenarios/validity.ts";
+import { redactText } from "#server/scenarios/redaction.ts";
 import { digestOf } from "./digest.ts";
 import { placeByRules, type MappingRule } from "./mapping.ts";
 import { firstPlace, NOWHERE, type Placement } from "./placement.ts";
@@ -34,6 +35,8 @@ export interface JudgedRun {
   readonly recoverySeconds: number | null;
   /** Over which the service's own SLI can be asked. */
   readonly fault: Interval | null;
+  /** The trusted key whose signature it carries. */
+  readonly signedBy: string | null;
   readonly losses: readonly string[];
 }
 
@@ -62,24 +65,24 @@ function byWhom(observation: Observation, undone: boolean): Observation {
 }
 
 function seenOf(run: RunReading, sli: SliVerdict | null): Seen {
+  const probed = run.observation !== null;
   const own = {
     observation: run.observation,
-    oracle: run.observation === null ? ("none" as const) : ("probe" as const),
-    baselineHealthy: run.baselineHealthy,
+    oracle: probed ? ("probe" as const) : ("none" as const),
+    // Where the SLI is not known for the time before, the tool's own look before the fault is what there is.
+    baselineHealthy: sli?.baselineHealthy ?? run.baselineHealthy,
     because: run.because,
   };
-  // An SLI that is not known for the time before says nothing that the tool's own look before the fault does not.
-  const baselineHealthy = sli?.baselineHealthy ?? (run.observation !== null && run.baselineHealthy);
   if (sli === null || sli.observation === null) return own;
   const bySli = byWhom(sli.observation, run.undone);
   if (run.observation === null)
-    return { observation: bySli, oracle: "own-sli", baselineHealthy, because: sli.reason };
+    return { ...own, observation: bySli, oracle: "own-sli", because: sli.reason };
   // Where nothing watched, "recovered" is all that the tool can say, and the SLI knows more.
   const better = run.unwatched && run.observation.kind === "recovered";
   return {
+    ...own,
     observation: better ? bySli : worseOf(run.observation, bySli),
     oracle: "own-sli",
-    baselineHealthy,
     because: `${run.because} ${sli.reason}`.trim(),
   };
 }
@@ -112,6 +115,13 @@ function reasonsOf(run: RunReading, seen: Seen, sli: SliVerdict | null): Reasons
   };
 }
 
+/** What is shown quotes the document, in which a secret may stand anywhere. */
+function redactedReasons(reasons: Reasons): Reasons {
+  return Object.fromEntries(
+    Object.entries(reasons).map(([check, text]) => [check, redactText(text)]),
+  );
+}
+
 const ASSUMED_ENVIRONMENT =
   "Nothing says in which environment it ran, so it counts as local, which proves least.";
 
@@ -141,7 +151,7 @@ export function judgeRun(
       oracle: seen.oracle,
       outcome,
     },
-    reasonsOf(run, seen, sli),
+    redactedReasons(reasonsOf(run, seen, sli)),
   );
   const valid = checks.every(({ passed }) => passed);
   const environment = place.environment ?? "local";
@@ -172,10 +182,11 @@ export function judgeRun(
   );
   return {
     evidence,
-    name: run.name,
-    because: valid ? seen.because : "It failed a check, so it comes to no outcome.",
+    name: redactText(run.name),
+    because: valid ? redactText(seen.because) : "It failed a check, so it comes to no outcome.",
     recoverySeconds: seen.observation?.kind === "recovered" ? seen.observation.seconds : null,
     fault: run.injected ? run.fault : null,
+    signedBy: run.signer?.key ?? null,
     losses: place.environment === null ? [...run.losses, ASSUMED_ENVIRONMENT] : run.losses,
   };
 }

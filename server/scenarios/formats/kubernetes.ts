@@ -1,6 +1,6 @@
 import type { Entity } from "./importer.ts";
 import { placeByPrefix, type Placement } from "./placement.ts";
-import { instantOf, listOf, mapOf, textOf, textsOf } from "./values.ts";
+import { instantOf, listOf, mapOf, textOf, textsOf, written } from "./values.ts";
 
 /** What an object's labels and annotations (`headroom.dev/…`) say, annotations first: they may be longer. */
 export function kubernetesPlace(object: Entity): {
@@ -11,7 +11,7 @@ export function kubernetesPlace(object: Entity): {
   const metadata = mapOf(object["metadata"]);
   const labels = textsOf(metadata["labels"]);
   return {
-    name: textOf(metadata["name"]) ?? String(object["kind"]),
+    name: textOf(metadata["name"]) ?? written(object["kind"]),
     placement: placeByPrefix({ ...labels, ...textsOf(metadata["annotations"]) }),
     labels,
   };
@@ -31,5 +31,5 @@ export function conditionOf(status: Entity, type: string): boolean | null {
   const found = listOf(status["conditions"])
     .map(mapOf)
     .find((one) => one["type"] === type);
-  return found === undefined ? null : String(found["status"]).toLowerCase() === "true";
+  return found === undefined ? null : written(found["status"]).toLowerCase() === "true";
 }

@@ -3,7 +3,7 @@ import type { Reasons } from "#shared/scenarios/validity.ts";
 import type { Entity, EvidenceImporter } from "./importer.ts";
 import { kubernetesPlace, lastChange } from "./kubernetes.ts";
 import { UNKNOWN_RUN, type RunReading } from "./reading.ts";
-import { amountOf, instantOf, listOf, mapOf, textOf } from "./values.ts";
+import { amountOf, instantOf, listOf, mapOf, textOf, written } from "./values.ts";
 
 interface Probe {
   readonly name: string;
@@ -15,12 +15,7 @@ interface Probe {
 
 /** `Passed`, `Failed`, `Awaited`, `N/A`; earlier versions put a picture behind the word. */
 function verdictOf(value: unknown): boolean | null {
-  const word =
-    /^[a-z]+/.exec(
-      String(value ?? "")
-        .trim()
-        .toLowerCase(),
-    )?.[0] ?? "";
+  const word = /^[a-z]+/.exec(written(value).trim().toLowerCase())?.[0] ?? "";
   return /^(?:passed|pass)$/.test(word) ? true : /^(?:failed|fail)$/.test(word) ? false : null;
 }
 
@@ -51,10 +46,7 @@ interface Result {
 function resultOf(entity: Entity): Result {
   const status = mapOf(entity["status"]);
   const experiment = mapOf(status["experimentStatus"] ?? status["experimentstatus"]);
-  const lower = (value: unknown) =>
-    String(value ?? "")
-      .trim()
-      .toLowerCase();
+  const lower = (value: unknown) => written(value).trim().toLowerCase();
   return {
     phase: lower(experiment["phase"]),
     verdict: lower(experiment["verdict"]),

@@ -89,7 +89,14 @@ function fromReading(
   };
 }
 
-const SAYS_ALL = { name: "", because: "", recoverySeconds: null, fault: null, losses: [] } as const;
+const SAYS_ALL = {
+  name: "",
+  because: "",
+  recoverySeconds: null,
+  fault: null,
+  signedBy: null,
+  losses: [],
+} as const;
 
 function withPlace(read: EvidenceImport, source: Source, options: ReadOptions): EvidenceReading {
   const { format, where } = source;

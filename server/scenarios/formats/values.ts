@@ -70,3 +70,10 @@ export function amountOf(value: unknown): number | null {
   const number = typeof value === "string" ? Number.parseFloat(value.replaceAll(",", "")) : value;
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : null;
 }
+
+/** A text, number or yes and no as it is written; empty for anything else. */
+export function written(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}

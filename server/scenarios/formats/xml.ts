@@ -1,3 +1,4 @@
+import { written } from "./values.ts";
 import { Buffer } from "node:buffer";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { DomainError } from "#shared/kernel/errors.ts";
@@ -50,7 +51,7 @@ function elementOf(node: Ordered): XmlElement | null {
       attributes.map(([key, value]) => [key, plainText(String(value))]),
     ),
     children: inner.flatMap((child) => elementOf(child) ?? []),
-    text: inner.map((child) => plainText(String(child["#text"] ?? ""))).join(""),
+    text: inner.map((child) => plainText(written(child["#text"]))).join(""),
   };
 }
 
