@@ -6,8 +6,13 @@ const START = Date.UTC(2026, 4, 27, 10);
 const MINUTE = 60_000;
 
 /** One letter for each minute from ten minutes before the fault: `.` well, `x` ill, `?` unknown, `0` without traffic. */
-function story(before: string, during: string, after: string, overrides: Partial<SliQuestion> = {}) {
-  const letters = [...before, ...during, ...after];
+function story(
+  before: string,
+  during: string,
+  after: string,
+  overrides: Partial<SliQuestion> = {},
+) {
+  const letters = (before + during + after).split("");
   const first = START - before.length * MINUTE;
   return judgeBySli({
     fault: { from: START, to: START + during.length * MINUTE },
