@@ -3,6 +3,7 @@ import { serveBudgets } from "#server/budget/budget.http.ts";
 import { serveComposites } from "#server/budget/composites.http.ts";
 import { serveGate } from "#server/gate/gate.http.ts";
 import { serveEvents } from "#server/incidents/incidents.http.ts";
+import { serveScenarios } from "#server/scenarios/scenarios.http.ts";
 import { servePush } from "#server/sli/sli.http.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { Services } from "./router.ts";
@@ -26,5 +27,6 @@ export function serveApi(
         .some(({ id }) => id === slo),
   });
   serveEvents(app, { incidents: () => services().incidents, clock });
+  serveScenarios(app, { scenarios: () => services().scenarios });
   serveGate(app, { gate: () => services().gate, signedIn });
 }

@@ -80,6 +80,10 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     slos: { patterns: ["slos/**/*.yaml"], base: folder },
     catalog: { patterns: ["catalog/**/*.yaml"], base: folder },
     exclusions: { patterns: [], base: folder },
+    scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
+    exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: [], base: folder },
     ...overrides,
   };

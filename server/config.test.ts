@@ -107,6 +107,10 @@ policy: ./policy.yaml
       slos: { patterns: ["./slos/**/*.yaml"], base: cwd },
       catalog: { patterns: ["./catalog/*.yaml"], base: cwd },
       exclusions: { patterns: ["./exclusions/*.yaml"], base: cwd },
+      scenarios: { patterns: [], base: cwd },
+      evidence: { patterns: [], base: cwd },
+      exemptions: { patterns: [], base: cwd },
+      league: { mode: "recognition" },
       policy: { patterns: ["./policy.yaml"], base: cwd },
     });
     expect(await listFiles(config.slos)).toEqual([

@@ -34,6 +34,10 @@ function demoConfig(cwd: string): Config {
     slos: { patterns: ["slos/**/*.yaml"], base: DEMO_FOLDER },
     catalog: { patterns: ["catalog/**/*.yaml"], base: DEMO_FOLDER },
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
+    scenarios: { patterns: [], base: DEMO_FOLDER },
+    evidence: { patterns: ["evidence/**/*"], base: DEMO_FOLDER },
+    exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },
+    league: { mode: "recognition" },
     policy: { patterns: [], base: DEMO_FOLDER },
   };
 }

@@ -89,6 +89,10 @@ function configOf(): Config {
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: ["catalog/*.yaml"], base: folder },
     exclusions: { patterns: [], base: folder },
+    scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
+    exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: ["policy.yaml"], base: folder },
   };
 }

@@ -76,6 +76,10 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
+    scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
+    exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: [], base: folder },
   };
 

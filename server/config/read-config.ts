@@ -68,6 +68,10 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     slos: { patterns: written.slos, base },
     catalog: { patterns: written.catalog, base },
     exclusions: { patterns: written.exclusions, base },
+    scenarios: { patterns: written.scenarios, base },
+    evidence: { patterns: written.evidence, base },
+    exemptions: { patterns: written.exemptions, base },
+    league: written.league,
     policy: { patterns: policyPatterns(written), base },
   };
 }

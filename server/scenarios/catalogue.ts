@@ -21,6 +21,7 @@ const scenarioShape = z.strictObject({
   sigma: z.number().positive(),
   why: name.optional(),
   run: z.array(z.strictObject({ tool: name, command: name })).default([]),
+  hours: z.number().positive().optional(),
   perDependency: name.optional(),
 });
 
@@ -46,11 +47,12 @@ interface Placed {
 function readScenario(document: SourceDocument, path: readonly (string | number)[]) {
   const { value, problems } = checkShape(scenarioShape, document, "scenario", path);
   if (value === undefined) return { placed: [], problems };
-  const { name: given, why, perDependency, ...rest } = value;
+  const { name: given, why, hours, perDependency, ...rest } = value;
   const scenario: Scenario = {
     ...rest,
     name: given ?? rest.id,
     ...(why === undefined ? {} : { why }),
+    ...(hours === undefined ? {} : { hours }),
     ...(perDependency === undefined ? {} : { perDependency }),
   };
   return { placed: [{ scenario, document, path }], problems };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ENVIRONMENTS } from "#shared/scenarios/model.ts";
 import { storableText } from "#server/platform/http/storable-text.ts";
 import { procedure, router, sharedProcedure } from "#server/platform/trpc.ts";
-import type { ScenariosService } from "./scenarios.service.ts";
+import type { ScenariosService } from "./verbs.ts";
 
 const name = storableText(200).trim().min(1);
 const instant = z.int().min(0).max(8_640_000_000_000_000);

@@ -222,7 +222,7 @@ export interface CellDetail extends ScoredBy {
   readonly applicability: string;
   /** `null`: it does not apply. */
   readonly cell: MatrixCell | null;
-  /** What the scenario weighs in the service, and the service in its team. */
+  /** Share of the cell in the R of the team, 0 to 1; `null`: it has none. */
   readonly weightShare: number | null;
   readonly explanations: readonly CreditExplanation[];
   /** The newest first. */

@@ -67,7 +67,14 @@ describe("live updates", () => {
     const live = create(2);
     for (let index = 0; index < 5; index += 1) live.publish(event("budgets"));
     const events = await take(live, 5, id);
-    expect(topics(events)).toEqual(["budgets", "sources", "definitions", "catalog", "events"]);
+    expect(topics(events)).toEqual([
+      "budgets",
+      "sources",
+      "definitions",
+      "catalog",
+      "events",
+      "evidence",
+    ]);
     expect(events.at(-1)?.id).toBe("a-5");
   });
 
