@@ -116,8 +116,9 @@ function words(text: string): readonly string[] {
 /** Options and spellings that are verbs though they do not look it. */
 function spelled(command: string): string {
   return command
+    .replaceAll(/\d?>>?\s*(?:\/dev\/null|&\d)/g, " ")
     .replaceAll(/\biptables\b(.*?)\s-[AI]\b/g, "iptables$1 block")
-    .replaceAll(/\biptables\b(.*?)\s-D\b/g, "iptables$1 unblock")
+    .replaceAll(/\biptables\b(.*?)\s-[DF]\b/g, "iptables$1 unblock")
     .replaceAll(/replicas[=\s"':]*0\b/g, "replicas stop")
     .replaceAll(/replicas[=\s"':]*[1-9]\d*/g, "replicas start")
     .replaceAll(/-(?:s\s*)?(?:SIG)?STOP\b/g, " sigstop ")

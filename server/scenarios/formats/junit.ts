@@ -18,13 +18,19 @@ function observationOf({ cases }: Unit): Observation | null {
     : null;
 }
 
+function counted(tests: number): string {
+  return `${tests} ${tests === 1 ? "test" : "tests"}`;
+}
+
 function becauseOf({ cases }: Unit): string {
   const failed = cases.filter(({ verdict }) => verdict === "failed");
   const [first] = failed;
-  const counted = `${cases.length} ${cases.length === 1 ? "test" : "tests"}`;
-  if (first === undefined) return `${counted} passed or were skipped.`;
+  const all = counted(cases.length);
+  const skipped = cases.filter(({ verdict }) => verdict === "skipped").length;
+  if (first === undefined)
+    return `Of ${all} ${cases.length - skipped} passed and ${skipped} ${skipped === 1 ? "was" : "were"} skipped.`;
   const message = first.message === null || first.message === "" ? "" : `: ${first.message}`;
-  return `${failed.length} of ${counted} failed, "${first.name}" first${message}.`;
+  return `${failed.length} of ${all} failed, "${first.name}" first${message}.`;
 }
 
 function readUnit(unit: Unit): RunReading {
@@ -85,7 +91,7 @@ function readReport({ path, text }: EvidenceFile): EvidenceImport {
             problem(
               "warning",
               path,
-              `${loose.length} tests name no scenario and are left out`,
+              `${counted(loose.length)} of the report ${loose.length === 1 ? "names" : "name"} no scenario and ${loose.length === 1 ? "is" : "are"} left out`,
               NAME_IT,
             ),
           ];
