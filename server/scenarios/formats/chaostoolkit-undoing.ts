@@ -138,7 +138,7 @@ function stepOf(text: string, about: string): Step {
         .map((token) => token.toLowerCase().replace(/^\.\//, ""))
         .filter(
           (token) =>
-            token.length > 1 &&
+            /[a-z]|\d\d/.test(token) &&
             !token.startsWith("-") &&
             !KNOWN.has(token) &&
             !TOOLS.has(token.split("/").at(-1) ?? token),
