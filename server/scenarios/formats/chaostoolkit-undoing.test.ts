@@ -115,6 +115,21 @@ describe("a method that takes its fault away", () => {
   });
 });
 
+describe("a method whose commands tell little", () => {
+  const named = (name: string, path: string) => ({
+    type: "action",
+    name,
+    provider: { type: "process", path, arguments: "" },
+  });
+
+  it("is told by what its actions are called", () => {
+    expect(undoneAt([named("stop the shop", "./a.sh"), named("start the shop", "./b.sh")])).toBe(1);
+    expect(
+      undoneAt([named("stop the shop", "./a.sh"), named("start the load", "./b.sh")]),
+    ).toBeNull();
+  });
+});
+
 describe("the targets that a driver reports", () => {
   it("are its list, or the lists of its answer, or nothing that it says", () => {
     expect(reportedTargets(["a"])).toEqual(["a"]);

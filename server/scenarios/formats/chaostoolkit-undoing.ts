@@ -45,6 +45,7 @@ const OPPOSITES: readonly (readonly [done: readonly string[], takenBack: readonl
 const MADE: readonly string[] = [
   "add",
   "create",
+  "mkdir",
   "inject",
   "insert",
   "apply",
@@ -62,6 +63,7 @@ const UNMADE: readonly string[] = [
   "del",
   "remove",
   "rm",
+  "rmdir",
   "clear",
   "clean",
   "cleanup",
@@ -89,6 +91,9 @@ const TOOLS = new Set(
     " ",
   ),
 );
+
+/** Words of a name that tell no two things apart. */
+const FILLERS = new Set("the a an of on in to for and again now step action fault".split(" "));
 
 interface Step {
   readonly verbs: ReadonlySet<string>;
@@ -131,10 +136,12 @@ const KNOWN = new Set([...OPPOSITES.flat(2), ...MADE, ...UNMADE, ...REVERTING]);
 function stepOf(text: string, about: string): Step {
   const spoken = spelled(text);
   const tokens = spoken.split(/[\s"'`,()[\]{}]+/).filter(Boolean);
+  const named = words(about).filter((word) => !KNOWN.has(word) && !FILLERS.has(word));
   return {
     verbs: new Set([...words(about), ...words(spoken)].filter((word) => KNOWN.has(word))),
-    subjects: new Set(
-      tokens
+    subjects: new Set([
+      ...named,
+      ...tokens
         .map((token) => token.toLowerCase().replace(/^\.\//, ""))
         .filter(
           (token) =>
@@ -143,7 +150,7 @@ function stepOf(text: string, about: string): Step {
             !KNOWN.has(token) &&
             !TOOLS.has(token.split("/").at(-1) ?? token),
         ),
-    ),
+    ]),
   };
 }
 

@@ -80,9 +80,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   "game-day/payments-db-restore.yaml": ["payments-db STA-04 production-like: person-in-time"],
   "game-day/invalid/nobody-watched.yaml": ["search-index PEO-01: no-assertion"],
-  "gremlin/shipping-quotes-slow.jsonl": [`shipping-quotes-api DEP-02: ${NEEDS_SLI}`],
+  "gremlin/partner-api-upstream-slow.jsonl": [`partner-api DEP-02: ${NEEDS_SLI}`],
   "gremlin/invalid/target-not-found.json": [
-    "shipping-quotes-api DEP-02: baseline-unhealthy injection-not-proven no-assertion",
+    "partner-api DEP-02: baseline-unhealthy injection-not-proven no-assertion",
   ],
   "in-toto/edge-gateway-certificate-ed25519.json": ["edge-gateway SEC-01 production: auto-in-time"],
   "in-toto/seller-portal-certificate-ecdsa.json": ["seller-portal SEC-01 production: failed"],
@@ -94,7 +94,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "junit/nested-suites.xml": [
     "returns-portal DEP-01 staging: auto-in-time",
     "returns-portal DEP-02 staging: failed",
-    "returns-portal DEPL-02 staging: auto-in-time",
+    "returns-portal DEPL-01 staging: auto-in-time",
   ],
   "junit/rerun-until-green.xml": ["stock-sync STA-05 staging: failed"],
   "junit/invalid/skipped.xml": ["stock-sync STA-05: not-completed no-assertion"],
