@@ -15,6 +15,7 @@ import { readEvidencePolicy, type EvidencePolicy } from "./evidence-policy.ts";
 import { readExemptions } from "./exemption-files.ts";
 import type { EvidenceFile } from "./formats/importer.ts";
 import { readEvidenceFile } from "./formats/read-evidence.ts";
+import { lineageOf } from "./lineage.ts";
 import { exemptionProblems, exposureProblems, refusalProblems } from "./rank-problems.ts";
 import { readRankingPolicy } from "./ranking-policy.ts";
 
@@ -46,19 +47,31 @@ function readAll(files: readonly EvidenceFile[]): {
   };
 }
 
-/** The services of a catalogue as they are ranked. */
-export function rankedServices(catalog: Catalog): readonly RankedService[] {
+/** The services of a catalogue as they are ranked, and what is wrong with their lineages. */
+export function rankedServices(catalog: Catalog): {
+  readonly services: readonly RankedService[];
+  readonly problems: readonly Problem[];
+} {
   const byName = new Map(catalog.services.map((service) => [service.name, service]));
-  return catalog.services.filter(isRanked).map((service) => ({
-    name: service.name,
-    team: service.owner ?? null,
-    traits: scenarioTraits(service),
-    exposure: service.exposure ?? null,
-    dependencies: service.dependsOn.flatMap((name) => {
-      const needed = byName.get(name);
-      return needed === undefined ? [] : traitsFrom(needed).map((trait) => ({ name, trait }));
-    }),
-  }));
+  const read = catalog.services.filter(isRanked).map((service) => {
+    const { lineage, problems } = lineageOf(service);
+    const ranked: RankedService = {
+      name: service.name,
+      team: service.owner ?? null,
+      traits: scenarioTraits(service),
+      exposure: service.exposure ?? null,
+      dependencies: service.dependsOn.flatMap((name) => {
+        const needed = byName.get(name);
+        return needed === undefined ? [] : traitsFrom(needed).map((trait) => ({ name, trait }));
+      }),
+      ...(lineage.length === 0 ? {} : { lineage }),
+    };
+    return { ranked, problems };
+  });
+  return {
+    services: read.map(({ ranked }) => ranked),
+    problems: read.flatMap(({ problems }) => problems),
+  };
 }
 
 interface Rules {
@@ -129,9 +142,10 @@ export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
   ];
   if (policy === null || rules.broken)
     return { ranking: null, scenariosVersion: catalogue.version, problems: before };
+  const ranked = rankedServices(catalog);
   const organisation = {
     teams: catalog.teams,
-    services: rankedServices(catalog),
+    services: ranked.services,
     scenarios: catalogue.scenarios,
     exemptions,
     policy,
@@ -143,6 +157,7 @@ export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
     scenariosVersion: catalogue.version,
     problems: [
       ...before,
+      ...ranked.problems,
       ...exposureProblems(organisation),
       ...exemptionProblems(organisation, at),
       ...refusalProblems(refused, evidence, at),

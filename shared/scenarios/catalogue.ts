@@ -37,11 +37,3 @@ export interface ScenarioCatalogue {
 export function appliesTo({ appliesTo: wanted }: Scenario, traits: ReadonlySet<Trait>): boolean {
   return wanted === "all" || wanted.some((trait) => traits.has(trait));
 }
-
-/** Tells one pass criterion in words: `by itself within 60 s`. */
-export function passInWords(pass: string): string {
-  const [, kind, count] = /^([AM])(\d+)$/.exec(pass) ?? [];
-  if (kind === "A") return `recovers by itself within ${count} s`;
-  if (kind === "M") return `a person may act, within ${count} min`;
-  return pass === "H" ? "the SLI holds throughout" : pass;
-}

@@ -13,6 +13,8 @@ export interface CellCredit {
   readonly state: Exclude<CellState, "exempt">;
 }
 
+export const UNTESTED: CellCredit = { credit: 0, n: 0, state: "untested" };
+
 /** `g = q f y`. */
 function worthNow(run: Run, now: Instant, policy: RankingPolicy): number {
   return run.quality * freshnessOf(run.at, now, policy) * run.worth;
@@ -33,24 +35,29 @@ export function creditOf(standing: Standing, now: Instant, policy: RankingPolicy
       worst = Math.max(worst, quality * freshnessOf(at, now, policy));
     return { credit: policy.riskWeight * worst, n, state: "known-risk" };
   }
-  if (n === 0) return { credit: 0, n: 0, state: "untested" };
+  if (n === 0) return UNTESTED;
   let doubt = 1;
   for (const run of best) doubt *= 1 - policy.passWeight * worthNow(run, now, policy);
   return { credit: 1 - doubt, n, state: "passed" };
 }
 
+/** What a part of a cell counts, and its share of the cell. */
+export interface WeighedCredit extends CellCredit {
+  readonly weight: number;
+}
+
 /**
- * One cell from those of its dependencies: the mean of their credits, the fewest passes, and as its state the worst
- * news: a known risk, then whatever was tried.
+ * One cell from its parts (dependencies, or services that it came from): the mean of their credits, the fewest passes,
+ * and as its state the worst news: a known risk, then whatever was tried.
  *
- * @param parts one for each dependency that the scenario concerns; at least one
+ * @param parts at least one; their weights make 1
  */
-export function averageCredit(parts: readonly CellCredit[]): CellCredit {
+export function averageCredit(parts: readonly WeighedCredit[]): CellCredit {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const states = new Set(parts.map(({ state }) => state));
   return {
-    credit: parts.reduce((sum, { credit }) => sum + credit, 0) / parts.length,
+    credit: parts.reduce((sum, { weight, credit }) => sum + weight * credit, 0),
     n: Math.min(...parts.map(({ n }) => n)),
     state: states.has("known-risk") ? "known-risk" : states.has("passed") ? "passed" : "untested",
   };

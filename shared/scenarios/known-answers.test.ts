@@ -9,7 +9,7 @@ import {
 } from "#fixtures/builders.ts";
 import answers from "#fixtures/known-answers/ranking.json" with { type: "json" };
 import { DAY_MS } from "#shared/kernel/time.ts";
-import { createCellBook } from "./cell-book.ts";
+import { CellBook } from "./cell-book.ts";
 import type { PlacedEvidence } from "./model.ts";
 import { createScoreBook } from "./score-book.ts";
 
@@ -26,7 +26,7 @@ describe("cells with known answers", () => {
   it.each(answers.cells.map((cell, index) => ({ index, ...cell })))(
     "cell $index is $state",
     ({ evidence, credit, n, state }) => {
-      const book = createCellBook(RANKING_POLICY);
+      const book = new CellBook(RANKING_POLICY);
       for (const one of evidence as Recorded[]) book.put(evidenceOf(one));
       const found = book.creditAt(NOW);
       expect(found).toMatchObject({ n, state });

@@ -52,7 +52,7 @@ export interface RunFacts {
   readonly environment: Environment;
   readonly provenance: Provenance;
   readonly oracle: Oracle;
-  /** What was running; `null` is unknown, and an unknown build is never taken for a new one. */
+  /** What was running; `null` is unknown. A pass on an unknown build answers no failure. */
   readonly build: string | null;
   /** Who or what ran it: `team-b/ci`. */
   readonly runner: string | null;

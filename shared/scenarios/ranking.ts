@@ -1,7 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Trait } from "#shared/org/model.ts";
 import type { Scenario } from "./catalogue.ts";
-import type { Exemption } from "./exemptions.ts";
+import type { ActiveExemption, Exemption } from "./exemptions.ts";
 import type { CellState, Evidence } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
 
@@ -15,6 +15,18 @@ export interface RankedService {
   readonly exposure: number | null;
   /** What it needs, each with the trait that needing it gives: `calls-services`, `database`, ... */
   readonly dependencies: readonly { readonly name: string; readonly trait: Trait }[];
+  /** Services that this one came from, by splitting or merging. Their evidence follows. */
+  readonly lineage?: readonly Ancestor[];
+}
+
+/** A service that another one came from. */
+export interface Ancestor {
+  readonly service: string;
+  /**
+   * How much of the new service's exposure comes from it; those of one service make 1. Of two services that were merged
+   * each one's evidence counts for its own share: else a tested one would make up for an untested one.
+   */
+  readonly share: number;
 }
 
 export interface RankedTeam {
@@ -40,6 +52,8 @@ export interface RankedCell {
   readonly state: CellState;
   /** What the scenario weighs, the trivial-scenario rule applied. */
   readonly sigma: number;
+  /** The exemption in force, and why it counts nothing if it does not. */
+  readonly exemption: ActiveExemption | null;
 }
 
 export interface ServiceRanking {

@@ -1,5 +1,6 @@
 import type { CellCredit } from "./credit.ts";
 import type { ActiveExemption } from "./exemptions.ts";
+import { groupBy } from "./group.ts";
 import type { CellState } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
 
@@ -9,20 +10,16 @@ export interface WeighedCell extends CellCredit {
   readonly exemption: ActiveExemption | null;
 }
 
-/** What a cell counts in the score of its service. */
-export interface CountedCell {
-  readonly credit: number;
-  readonly n: number;
-  readonly state: CellState;
-}
+/** A cell as it counts in the score of its service: exempt ones as exemptions allow. */
+export type CountedCell<T extends WeighedCell> = Omit<T, "state"> & { readonly state: CellState };
 
-export interface ServiceScore {
+export interface ServiceScore<T extends WeighedCell> {
   /** 0 to 1; `null`: no scenario applies to it. */
   readonly R: number | null;
   /** Variance of R. */
   readonly variance: number;
   /** In the order of the cells given. */
-  readonly cells: readonly CountedCell[];
+  readonly cells: readonly CountedCell<T>[];
 }
 
 /** Beyond the share by less than what adding up decimal weights gets wrong is not beyond it. */
@@ -37,12 +34,8 @@ function withinShare(
   sigma: number,
   policy: RankingPolicy,
 ): ReadonlySet<WeighedCell> {
-  const byStart = new Map<number, WeighedCell[]>();
-  for (const cell of cells) {
-    if (cell.exemption === null || cell.exemption.refused !== null) continue;
-    const { from } = cell.exemption;
-    byStart.set(from, [...(byStart.get(from) ?? []), cell]);
-  }
+  const granted = cells.filter(({ exemption }) => exemption?.refused === null);
+  const byStart = groupBy(granted, ({ exemption }) => exemption?.from ?? 0);
   const counted = new Set<WeighedCell>();
   const allowed = policy.exemptions.share * sigma * (1 + ROUNDING);
   let used = 0;
@@ -64,7 +57,10 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
  * `R_s = sum of sigma c / sum of sigma` over the applicable cells, by design/ranking.md. An exempt cell counts
  * `min(0.5, mean of the rest)`; one whose exemption is refused, or beyond the share, counts 0.
  */
-export function scoreService(cells: readonly WeighedCell[], policy: RankingPolicy): ServiceScore {
+export function scoreService<T extends WeighedCell>(
+  cells: readonly T[],
+  policy: RankingPolicy,
+): ServiceScore<T> {
   if (cells.length === 0) return { R: null, variance: 0, cells: [] };
   const sigma = sum(cells, (cell) => cell.sigma);
   const counted = cells.some(({ exemption }) => exemption !== null)
@@ -72,26 +68,25 @@ export function scoreService(cells: readonly WeighedCell[], policy: RankingPolic
     : cells;
   let credit = 0;
   let variance = 0;
-  for (const [index, cell] of counted.entries()) {
-    const weight = cells[index]?.sigma ?? 0;
-    credit += weight * cell.credit;
-    variance += (weight * weight * cell.credit * (1 - cell.credit)) / (1 + cell.n);
+  for (const cell of counted) {
+    credit += cell.sigma * cell.credit;
+    variance += (cell.sigma ** 2 * cell.credit * (1 - cell.credit)) / (1 + cell.n);
   }
   return { R: credit / sigma, variance: variance / (sigma * sigma), cells: counted };
 }
 
-function countExempt(
-  cells: readonly WeighedCell[],
+function countExempt<T extends WeighedCell>(
+  cells: readonly T[],
   sigma: number,
   policy: RankingPolicy,
-): readonly CountedCell[] {
+): readonly CountedCell<T>[] {
   const rest = cells.filter(({ exemption }) => exemption === null);
   const ofRest = sum(rest, (cell) => cell.sigma);
   const mean = ofRest === 0 ? 0 : sum(rest, (cell) => cell.sigma * cell.credit) / ofRest;
   const allowance = Math.min(policy.exemptions.credit, mean);
   const within = withinShare(cells, sigma, policy);
-  return cells.map((cell): CountedCell => {
+  return cells.map((cell): CountedCell<T> => {
     if (cell.exemption === null) return cell;
-    return { credit: within.has(cell) ? allowance : 0, n: 0, state: "exempt" };
+    return { ...cell, credit: within.has(cell) ? allowance : 0, n: 0, state: "exempt" };
   });
 }
