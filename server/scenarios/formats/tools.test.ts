@@ -134,7 +134,11 @@ describe("an experiment of Chaos Mesh", () => {
         ["Recover", "Succeeded", "2026-11-05T10:02:00Z"],
       ]),
     ).toEqual({ from, to: from + 119_000 });
-    expect(over({ duration: "1m30s" }, [APPLIED])).toEqual({ from, to: from + 90_000 });
+    const failedFirst = ["Apply", "Failed", "2026-11-05T09:59:00Z"] as const;
+    expect(over({ duration: "1m30s" }, [failedFirst, APPLIED])).toEqual({
+      from,
+      to: from + 90_000,
+    });
     expect(over({}, [["Apply", "Succeeded", "?"]])).toBeNull();
   });
 
@@ -262,6 +266,12 @@ describe("events of Gremlin", () => {
       fault: null,
       losses: [expect.stringContaining("is not said"), expect.anything()],
     });
+  });
+
+  it("that says it succeeded before it is finished proves nothing yet", () => {
+    expect(said(event({ attackStatus: "Running" }))).toEqual([
+      "not-completed baseline-unhealthy injection-not-proven no-assertion",
+    ]);
   });
 
   it("that was halted was on, and a person took it away", () => {
