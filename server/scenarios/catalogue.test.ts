@@ -26,12 +26,14 @@ describe("Headroom's own scenarios", () => {
       "c",
       readFileSync(join(ROOT, "server/scenarios/catalogue.yaml"), "utf8"),
     ).documents;
-    const { traits } = document?.value as { readonly traits: Readonly<Record<string, string>> };
+    const { traits } = (document?.value ?? {}) as {
+      readonly traits?: Readonly<Record<string, string>>;
+    };
     const used = BUILTIN_SCENARIOS.scenarios.flatMap(({ appliesTo, perDependency }) => [
       ...(appliesTo === "all" ? [] : appliesTo),
       ...(perDependency === undefined ? [] : [perDependency]),
     ]);
-    expect([...new Set(used)].toSorted()).toEqual(Object.keys(traits).toSorted());
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(traits ?? {}).toSorted());
   });
 });
 
@@ -57,9 +59,14 @@ describe("an organisation's scenarios", () => {
     expect(catalogue.scenarios.map(({ id }) => id)).toEqual(["OWN-1"]);
     expect(problems.map(({ where }) => `${where?.file}:${where?.line}:${where?.column}`)).toEqual([
       "scenarios.yaml:2:23",
-      "scenarios.yaml:3:34",
       "scenarios.yaml:3:47",
       "scenarios.yaml:4:9",
     ]);
+  });
+
+  it("may state a criterion of their own, with a warning", () => {
+    const { catalogue, problems } = read(`- ${OWN.replace("A60", "soon")}\n`);
+    expect(catalogue.scenarios).toMatchObject([{ pass: "soon" }]);
+    expect(problems).toMatchObject([{ severity: "warning", where: { line: 1, column: 38 } }]);
   });
 });

@@ -34,7 +34,7 @@ export interface EvidencePolicyReading {
 }
 
 /** Whether a document of a policy has a part about evidence: the key `evidence`, and no kind. */
-function isEvidencePolicy({ value }: SourceDocument): boolean {
+export function isEvidencePolicy({ value }: SourceDocument): boolean {
   return typeof value === "object" && value !== null && "evidence" in value && !("kind" in value);
 }
 
