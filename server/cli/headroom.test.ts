@@ -23,7 +23,9 @@ describe("the headroom command, in any folder", () => {
   it("shows its help on stdout", () => {
     const { status, stdout, stderr } = headroom("--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/serve .*\n.*lint .*\n.*convert .*\n.*rules .*\n.*budget .*\n.*rank /);
+    expect(stdout).toMatch(
+      /serve .*\n.*lint .*\n.*convert .*\n.*rules .*\n.*budget .*\n.*evidence .*\n.*rank /,
+    );
   });
 
   it("ends with 2 and a word on stderr for a command that does not exist", () => {

@@ -23,15 +23,25 @@ type Replacement = readonly [RegExp, string];
 const SECRET_TEXTS: readonly Replacement[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],
   [/([a-z][a-z\d+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${REDACTED}@`],
-  [/\b(bearer|basic|digest|negotiate|token)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${REDACTED}`],
+  [/\b(bearer)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${REDACTED}`],
+  // "basic authentication" is none: a credential has more in it than small letters.
+  [
+    /\b([Bb]asic|[Dd]igest|[Nn]egotiate|[Tt]oken)(\s+)(?=[\w.~+/=-]*[\dA-Z+/=])[\w.~+/=-]{8,}/g,
+    `$1$2${REDACTED}`,
+  ],
   [/\beyJ[\w-]{8,}\.[\w-]{4,}\.?[\w-]*/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z\d]{12,}/g, REDACTED],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|npm_|hvs\.|AIza)[\w-]{8,}/g, REDACTED],
   // NAME=value and export NAME=value, as a dump of the environment has them.
   [/^(\s*(?:export\s+|declare -x\s+)?[A-Z][A-Z\d_]{2,}=).+$/gm, `$1${REDACTED}`],
-  // password=…, "api_key": "…", --token …, X-Api-Key: …
+  // password=…, "api_key": "…", X-Api-Key: …
   [
-    /((?:pass(?:word|wd|phrase|code)|\bpwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authori[sz]ation|credentials?|cookie|connection[-_]?string|session[-_]?id)[\w-]*["']?\s*(?:[=:]\s*|\s+))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&<>]+)/gi,
+    /((?:pass(?:word|wd|phrase|code)|\bpwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authori[sz]ation|credentials?|cookie|connection[-_]?string|session[-_]?id)[\w-]*["']?\s*[=:]\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&<>]+)/gi,
+    `$1${REDACTED}`,
+  ],
+  // --token …, -p …
+  [
+    /(--?[\w-]*(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|credentials?|cookie)[\w-]*\s+)(?:"[^"\n]*"|'[^'\n]*'|[^\s-]\S*)/gi,
     `$1${REDACTED}`,
   ],
   [/(\s-(?:u|p)\s+)\S+/g, `$1${REDACTED}`],
