@@ -36,12 +36,12 @@ function demoConfig(cwd: string): Config {
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
     scenarios: { patterns: [], base: DEMO_FOLDER },
     evidence: {
-      patterns: ["evidence/*.jsonl", "../evidence/**/*.{json,jsonl,yaml,xml}"],
+      patterns: ["evidence/*.{jsonl,xml}", "../evidence/**/*.{json,jsonl,yaml,xml}"],
       base: DEMO_FOLDER,
     },
     exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },
     league: { mode: "recognition" },
-    policy: { patterns: [], base: DEMO_FOLDER },
+    policy: { patterns: ["../evidence-policy.yaml"], base: DEMO_FOLDER },
   };
 }
 
