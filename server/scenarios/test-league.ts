@@ -78,7 +78,7 @@ export async function startTestLeague(options: TestLeagueOptions = {}) {
       onChange: () => () => undefined,
     },
     budget: { ofService: () => [], budgets: async () => [], traffic: async () => null },
-    sli: { history: async () => null },
+    sli: { history: async () => null, rhythm: () => null },
     slo: { inForce: () => null, versions: () => [] },
     incidents: { known: () => ({ incidents: [], deploys: [], freezes: [] }) },
     mode: options.mode ?? "league",
