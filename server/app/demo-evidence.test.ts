@@ -5,11 +5,11 @@ import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { loadConfig, listFiles } from "#server/config.ts";
 import { readCatalogFiles } from "#server/org/backstage.ts";
-import { demoFiles, toldAround } from "./demo-evidence.ts";
-import { isExemption, readExemptions } from "./exemption-files.ts";
-import { readEvidenceFile } from "./formats/read-evidence.ts";
+import { demoFiles, toldAround } from "#server/scenarios/demo-evidence.ts";
+import { isExemption, readExemptions } from "#server/scenarios/exemption-files.ts";
+import { readEvidenceFile } from "#server/scenarios/formats/read-evidence.ts";
 import { readDocuments } from "#server/platform/documents.ts";
-import { startTestLeague } from "./test-league.ts";
+import { startTestLeague } from "#server/scenarios/test-league.ts";
 
 const config = await loadConfig({ cwd: "/nowhere", env: {} });
 const texts = async (paths: readonly string[]) =>
