@@ -107,6 +107,8 @@ policy: ./policy.yaml
       slos: { patterns: ["./slos/**/*.yaml"], base: cwd },
       catalog: { patterns: ["./catalog/*.yaml"], base: cwd },
       exclusions: { patterns: ["./exclusions/*.yaml"], base: cwd },
+      scenarios: { patterns: [], base: cwd },
+      exemptions: { patterns: [], base: cwd },
       policyFile: join(cwd, "policy.yaml"),
     });
     expect(await listFiles(config.slos)).toEqual([

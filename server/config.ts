@@ -34,6 +34,8 @@ function demoConfig(cwd: string): Config {
     slos: { patterns: ["slos/**/*.yaml"], base: DEMO_FOLDER },
     catalog: { patterns: ["catalog/**/*.yaml"], base: DEMO_FOLDER },
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
+    scenarios: { patterns: [], base: DEMO_FOLDER },
+    exemptions: { patterns: [], base: DEMO_FOLDER },
   };
 }
 

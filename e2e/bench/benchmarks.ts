@@ -6,6 +6,7 @@ import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
 import { measureKills } from "./kill.ts";
+import { measureRanking } from "./ranking.ts";
 import { measureScale } from "./scale.ts";
 import { measureScrolling } from "./scrolling.ts";
 import { measureSideBySide } from "./side-by-side.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   backfill: () => measureBackfill({ slos: 1_000, days: 1, scrapeSeconds: 300, repetitions: 2 }),
   scrolling: measureScrolling,
   backtest: measureBacktest,
+  ranking: () => measureRanking({ services: 500, evidence: 50_000 }),
   kill: () => measureKills(50),
   calibration: measureCalibration,
 };

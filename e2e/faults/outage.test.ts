@@ -71,6 +71,8 @@ function configOf(): Config {
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
+    scenarios: { patterns: [], base: folder },
+    exemptions: { patterns: [], base: folder },
   };
 }
 

@@ -76,6 +76,8 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
+    scenarios: { patterns: [], base: folder },
+    exemptions: { patterns: [], base: folder },
   };
 
   async function open(): Promise<void> {

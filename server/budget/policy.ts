@@ -28,7 +28,7 @@ export interface BudgetPolicy {
   readonly minimumBad: number;
 }
 
-const KEYS = ["coverageFloor", "warningRemaining", "minimumBad", "alerts", "policies"];
+const KEYS = ["coverageFloor", "warningRemaining", "minimumBad", "alerts", "policies", "ranking"];
 
 const duration = z.string().transform((text, context): number => {
   try {
@@ -65,6 +65,8 @@ const policyShape = z
     minimumBad: z.number().min(0).optional(),
     alerts: rulesShape.optional(),
     policies: z.array(setShape).min(1).optional(),
+    /** By which numbers teams are ranked: server/scenarios reads it. */
+    ranking: z.unknown().optional(),
   })
   .refine(({ alerts, policies }) => alerts === undefined || policies === undefined, {
     path: ["alerts"],

@@ -44,4 +44,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "plan a canary, or judge one that runs",
     load: async () => (await import("./canary.ts")).canaryCommand(),
   },
+  {
+    name: "rank",
+    summary: "rank teams on tested failure scenarios, from the files of a folder",
+    load: async () => (await import("./rank.ts")).rankCommand(),
+  },
 ];

@@ -8,6 +8,7 @@ import {
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { readRankingPolicy } from "#server/scenarios/ranking-policy.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
 import { readWhatCanBeRead, type InputFile } from "./input-files.ts";
 import { problemRecord, problemText } from "./problem-text.ts";
@@ -39,6 +40,7 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     ...reading.problems,
     ...catalog.problems,
     ...policies.problems,
+    ...readRankingPolicy(reading.foreign).problems,
     ...exclusions.problems,
     ...strangers,
   ].toSorted((a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0));

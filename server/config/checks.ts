@@ -54,24 +54,26 @@ export async function missingFiles(
   return (await Promise.all(checked)).flat();
 }
 
-/** Patterns under `slos`, `catalog` and `exclusions` that no file answers to. */
+/** Patterns for files that no file answers to. */
 export async function patternsWithoutFiles(
   written: HeadroomFile,
   document: SourceDocument,
   base: string,
 ): Promise<readonly Problem[]> {
-  const checked = (["slos", "catalog", "exclusions"] as const).map(async (key) => {
-    const patterns = written[key];
-    const empty = await emptyPatterns({ patterns, base });
-    return empty.map((index) =>
-      problemAt(document, [key, index], {
-        code: "config.no-files",
-        says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
-        remedy:
-          "patterns are relative to the folder of headroom.yaml; all files below a folder are ./folder/**/*.yaml",
-      }),
-    );
-  });
+  const checked = (["slos", "catalog", "exclusions", "scenarios", "exemptions"] as const).map(
+    async (key) => {
+      const patterns = written[key];
+      const empty = await emptyPatterns({ patterns, base });
+      return empty.map((index) =>
+        problemAt(document, [key, index], {
+          code: "config.no-files",
+          says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
+          remedy:
+            "patterns are relative to the folder of headroom.yaml; all files below a folder are ./folder/**/*.yaml",
+        }),
+      );
+    },
+  );
   return (await Promise.all(checked)).flat();
 }
 

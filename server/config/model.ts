@@ -72,5 +72,9 @@ export interface Config {
   readonly slos: FileSet;
   readonly catalog: FileSet;
   readonly exclusions: FileSet;
+  /** Failure scenarios of the organisation's own; none: Headroom's. */
+  readonly scenarios: FileSet;
+  /** Cells of the league that teams are let off for a while. */
+  readonly exemptions: FileSet;
   readonly policyFile?: string;
 }

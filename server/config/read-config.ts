@@ -68,6 +68,8 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     slos: { patterns: written.slos, base },
     catalog: { patterns: written.catalog, base },
     exclusions: { patterns: written.exclusions, base },
+    scenarios: { patterns: written.scenarios, base },
+    exemptions: { patterns: written.exemptions, base },
     ...(written.policy === undefined ? {} : { policyFile: resolve(base, written.policy) }),
   };
 }

@@ -105,6 +105,8 @@ export const headroomFile = closed({
   slos: z.array(text()).default([]),
   catalog: z.array(text()).default([]),
   exclusions: z.array(text()).default([]),
+  scenarios: z.array(text()).default([]),
+  exemptions: z.array(text()).default([]),
   policy: text().optional(),
 });
 

@@ -74,6 +74,24 @@ describe("traits", () => {
     expect(deriveTraits({ kind: "component", type: "database" }, [])).toEqual([]);
   });
 
+  it("say of a call what the other side's type says", () => {
+    const needed = [
+      { kind: "api", type: "openapi" },
+      { kind: "component", type: "third-party" },
+    ] as const;
+    expect(deriveTraits({ kind: "component", type: "service" }, needed)).toEqual([
+      "calls-http",
+      "calls-services",
+      "calls-third-party",
+    ]);
+    expect(
+      deriveTraits({ kind: "component" }, [
+        { kind: "api", type: "grpc" },
+        { kind: "component", type: "openapi" },
+      ]),
+    ).toEqual(["calls-services"]);
+  });
+
   it("are read from a list with commas", () => {
     expect(parseTraits(" tls, cache ,,tls")).toEqual(["cache", "tls"]);
     expect(parseTraits(undefined)).toEqual([]);

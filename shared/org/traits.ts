@@ -16,20 +16,34 @@ export function traitOfType(type: string | undefined): Trait | null {
   return TRAITS_BY_TYPE.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
-function traitFrom(dependency: Pick<Service, "kind" | "type">): Trait | null {
-  return dependency.kind === "resource" ? traitOfType(dependency.type) : "calls-services";
+/** Types of APIs that are spoken over HTTP, as Backstage names them. */
+const HTTP_APIS = new Set(["openapi", "graphql", "trpc"]);
+const THIRD_PARTY = /\b(external|third-party|saas)\b/;
+
+/** What needing something gives to whoever needs it. */
+export function traitsFrom({ kind, type }: Pick<Service, "kind" | "type">): readonly Trait[] {
+  if (kind === "resource") {
+    const trait = traitOfType(type);
+    return trait === null ? [] : [trait];
+  }
+  const word = (type ?? "").toLowerCase();
+  return [
+    "calls-services",
+    ...(kind === "api" && HTTP_APIS.has(word) ? ["calls-http"] : []),
+    ...(THIRD_PARTY.test(word) ? ["calls-third-party"] : []),
+  ];
 }
 
 /**
  * Traits that follow from what a service is and what it needs: `database`, `cache` and `queue` from resources,
- * `calls-services` from components and APIs.
+ * `calls-services` from components and APIs, `calls-http` and `calls-third-party` where their types say so.
  */
 export function deriveTraits(
   service: Pick<Service, "kind" | "type">,
   dependencies: readonly Pick<Service, "kind" | "type">[],
 ): readonly Trait[] {
-  const own = service.kind === "resource" ? [traitOfType(service.type)] : [];
-  const traits = [...own, ...dependencies.map(traitFrom)].filter((trait) => trait !== null);
+  const own = service.kind === "resource" ? traitOfType(service.type) : null;
+  const traits = [...(own === null ? [] : [own]), ...dependencies.flatMap(traitsFrom)];
   return [...new Set(traits)].sort();
 }
 

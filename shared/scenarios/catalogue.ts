@@ -1,0 +1,39 @@
+import type { Trait } from "#shared/org/model.ts";
+
+/** How a scenario is tried with an open tool. */
+export interface HowToRun {
+  /** The tool's name, such as `Chaos Toolkit`. */
+  readonly tool: string;
+  /** A command or the smallest manifest, to be filled in where it says `<…>`. */
+  readonly command: string;
+}
+
+/** One way to fail that a service should be tried by. */
+export interface Scenario {
+  /** Short and stable: `STA-01`. */
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  /** `all`, or traits of which a service needs one. */
+  readonly appliesTo: "all" | readonly Trait[];
+  /** H held, A*n* by itself within *n* s, M*n* by a person within *n* min, `done`. */
+  readonly pass: string;
+  /** How much it matters, greater than 0; 1 to 5 in Headroom's own catalogue. */
+  readonly sigma: number;
+  /** Why it matters, in a sentence; absent where an organisation's own scenario says nothing. */
+  readonly why?: string;
+  readonly run: readonly HowToRun[];
+  /** Dependencies with this trait are tried one by one, and their credits averaged. */
+  readonly perDependency?: Trait;
+}
+
+export interface ScenarioCatalogue {
+  /** Changes with the scenarios; shown beside every score. */
+  readonly version: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** Whether a scenario is one for a service with these traits. */
+export function appliesTo({ appliesTo: wanted }: Scenario, traits: ReadonlySet<Trait>): boolean {
+  return wanted === "all" || wanted.some((trait) => traits.has(trait));
+}
