@@ -108,7 +108,10 @@ const request: fc.Arbitrary<GateRequest> = fc.record(
 );
 
 const verdictOf = (all: GateFacts, asked: GateRequest) => judge(all, asked, document).verdict;
-const plain = ({ exception: _, ...rest }: GateRequest): GateRequest => rest;
+function plain(asked: GateRequest): GateRequest {
+  const { exception: _, ...rest } = asked;
+  return rest;
+}
 
 const isBad = ({ status, remaining, source, firing, unmeasured }: GateBudget): boolean =>
   status === "unknown" ||
