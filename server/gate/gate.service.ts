@@ -20,7 +20,7 @@ import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { createAnswers } from "./answers.ts";
-import { factsNow, listed, type FactsSources } from "./facts.ts";
+import { factsNow, type FactsSources } from "./facts.ts";
 import type { GateStore } from "./gate.store.ts";
 import { askFacts, factsFrom, readPast } from "./past-facts.ts";
 import { versionName, type GatePolicyService } from "./policy.service.ts";
@@ -82,7 +82,7 @@ export interface GateService {
 }
 
 export interface GateServiceDependencies {
-  readonly budget: Pick<BudgetService, "all" | "ofService" | "past" | "traffic" | "version">;
+  readonly budget: Pick<BudgetService, "all" | "listed" | "ofService" | "past" | "traffic">;
   readonly org: Pick<OrgService, "service" | "catalog">;
   readonly incidents: Pick<IncidentsService, "known">;
   readonly policy: GatePolicyService;
@@ -175,7 +175,7 @@ export function createGateService(deps: GateServiceDependencies): GateService {
   };
 
   function isKnown(service: string): boolean {
-    return org.service(service) !== null || listed(budget, service).length > 0;
+    return org.service(service) !== null || budget.listed(service).length > 0;
   }
 
   async function facts(service: string): Promise<GateFactsView> {

@@ -155,10 +155,10 @@ const WORSENINGS: Readonly<Record<string, (all: GateFacts) => GateFacts>> = {
   }),
   "a budget is added": (all) => ({
     ...all,
-    budgets:
-      all.budgets.length === 0
-        ? all.budgets
-        : [...all.budgets, aGateBudget({ title: "further", remaining: 0.1 })],
+    // Where none has met any traffic more is known by a further one.
+    budgets: all.budgets.every(({ status }) => status === "no-traffic")
+      ? all.budgets
+      : [...all.budgets, aGateBudget({ title: "further", remaining: 0.1 })],
   }),
   "a freeze is declared": (all) => ({ ...all, freezes: [...all.freezes, aFreeze()] }),
   "an incident opens": (all) => ({
