@@ -125,6 +125,27 @@ describe("GET /api/v1/gate", () => {
     expect((await answer("risk=low&exception=incident-fix"))["verdict"]).toBe("caution");
   });
 
+  it("does not wait for a source that is pushed to: nothing is asked of it", async () => {
+    const pushed = aSourceHealth({ kind: "push", state: "never-asked" });
+    const { answer } = await started([around({}, { source: pushed })]);
+    expect((await answer("risk=low"))["verdict"]).toBe("go");
+  });
+
+  it("keeps the figures of the worst where a service has hundreds of series", async () => {
+    const series = Array.from({ length: 300 }, (_, index) => around({ remaining: index / 300 }));
+    const { answer } = await started(series);
+    const { figures, notes } = (await answer("risk=low")) as {
+      readonly figures: readonly { readonly remaining: number }[];
+      readonly notes: readonly string[];
+    };
+    expect(figures).toHaveLength(100);
+    expect(figures[0]?.remaining).toBe(0);
+    expect(figures.at(-1)?.remaining).toBe(99 / 300);
+    expect(notes).toContain(
+      "the figures of 200 further budgets, of which more is left, are not listed",
+    );
+  });
+
   it("says unknown for a service without SLOs, and for one that nobody knows, with 200", async () => {
     const org = { service: (name: string) => (name === "mailer" ? aService({ name }) : null) };
     const { ask } = await started([], { org, budget: { all: () => [] } });

@@ -94,6 +94,8 @@ export interface GateServiceDependencies {
 
 /** Clocks of machines differ a little. */
 const CLOCK_SKEW_MS = MINUTE_MS;
+/** An SLO may fan out into thousands of series, and every check is kept. */
+const FIGURES_KEPT = 100;
 const DEFAULT_PAGE = 50;
 const DEFAULT_DAYS = 30;
 /** What was is worked out anew so often: it changes little, and reading it takes the database a while. */
@@ -111,6 +113,21 @@ function figure(budget: GateBudget): GateFigure {
     coverage,
     firing: firing[0]?.severity ?? null,
     exhaustion: forecast?.probability ?? null,
+  };
+}
+
+/** The budgets with the least left, those of which nothing is known first; and how many were left out. */
+function figuresOf(budgets: readonly GateBudget[]): {
+  readonly figures: readonly GateFigure[];
+  readonly leftOut: number;
+} {
+  const left = ({ remaining }: GateBudget): number => remaining ?? Number.NEGATIVE_INFINITY;
+  const least = (a: GateBudget, b: GateBudget): number =>
+    left(a) === left(b) ? 0 : left(a) < left(b) ? -1 : 1;
+  const ordered = budgets.length > FIGURES_KEPT ? budgets.toSorted(least) : budgets;
+  return {
+    figures: ordered.slice(0, FIGURES_KEPT).map(figure),
+    leftOut: Math.max(0, budgets.length - FIGURES_KEPT),
   };
 }
 
@@ -148,13 +165,22 @@ export function createGateService(deps: GateServiceDependencies): GateService {
       question.at === undefined || at >= askedAt
         ? factsNow(sources, request.service, askedAt, broken)
         : await factsAt(request.service, at);
+    const answer = judge(facts, request, version.document);
+    const { figures, leftOut } = figuresOf(facts.budgets);
     const answered = {
-      ...judge(facts, request, version.document),
+      ...answer,
+      notes:
+        leftOut === 0
+          ? answer.notes
+          : [
+              ...answer.notes,
+              `the figures of ${leftOut} further budgets, of which more is left, are not listed`,
+            ],
       id: randomUUID(),
       askedAt,
       request,
       team: facts.team,
-      figures: facts.budgets.map(figure),
+      figures,
       policyVersion: broken === null ? versionName(version) : "broken",
       askedBy,
       via,
