@@ -82,6 +82,7 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
     ...overrides,
   };
   const lines: string[] = [];

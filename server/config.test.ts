@@ -109,12 +109,31 @@ policy: ./policy.yaml
       exclusions: { patterns: ["./exclusions/*.yaml"], base: cwd },
       scenarios: { patterns: [], base: cwd },
       exemptions: { patterns: [], base: cwd },
-      policyFile: join(cwd, "policy.yaml"),
+      policy: { patterns: ["./policy.yaml"], base: cwd },
     });
     expect(await listFiles(config.slos)).toEqual([
       join(cwd, "slos/a.yaml"),
       join(cwd, "slos/deep/er/b.yaml"),
     ]);
+  });
+
+  it("takes policies from several files and patterns as well as from one", async () => {
+    for (const file of ["alerts.yaml", "gate/shop.yaml"]) {
+      mkdirSync(dirname(join(cwd, file)), { recursive: true });
+      writeFileSync(join(cwd, file), "");
+    }
+    const { policy } = await load(`${SOURCES}policy: [ ./alerts.yaml, "./gate/*.yaml" ]\n`);
+    expect(await listFiles(policy)).toEqual([
+      join(cwd, "alerts.yaml"),
+      join(cwd, "gate/shop.yaml"),
+    ]);
+    expect((await load(SOURCES)).policy).toEqual({ patterns: [], base: cwd });
+    await expect(load(`${SOURCES}policy: [ ./none.yaml ]\n`)).rejects.toMatchObject({
+      message: expect.stringContaining("policy[0] matches no file"),
+    });
+    await expect(load(`${SOURCES}policy: 3\n`)).rejects.toMatchObject({
+      message: expect.stringContaining("policy takes a file or a list of files"),
+    });
   });
 
   it("needs no more than a source", async () => {

@@ -36,6 +36,7 @@ function demoConfig(cwd: string): Config {
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
     scenarios: { patterns: [], base: DEMO_FOLDER },
     exemptions: { patterns: [], base: DEMO_FOLDER },
+    policy: { patterns: [], base: DEMO_FOLDER },
   };
 }
 

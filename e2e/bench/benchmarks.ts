@@ -5,6 +5,7 @@ import { measureBackfill } from "./backfill.ts";
 import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
+import { measureGate } from "./gate.ts";
 import { measureKills } from "./kill.ts";
 import { measureRanking } from "./ranking.ts";
 import { measureScale } from "./scale.ts";
@@ -29,6 +30,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   scrolling: measureScrolling,
   backtest: measureBacktest,
   ranking: () => measureRanking({ services: 500, evidence: 50_000 }),
+  gate: measureGate,
   kill: () => measureKills(50),
   calibration: measureCalibration,
 };

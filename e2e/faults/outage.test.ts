@@ -73,6 +73,7 @@ function configOf(): Config {
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
   };
 }
 

@@ -78,6 +78,7 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
   };
 
   async function open(): Promise<void> {

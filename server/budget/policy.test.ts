@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { anAlertPolicy, anSlo } from "#fixtures/builders.ts";
 import { burnFactor } from "#shared/budget/alert-policy.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
-import { readDocuments } from "#server/platform/documents.ts";
+import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import {
   assessOptions,
   DEFAULT_POLICY,
@@ -160,16 +160,26 @@ describe("the policy of headroom.yaml", () => {
     const folder = await mkdtemp(join(tmpdir(), "headroom-policy-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "policy.yaml");
-    expect(await loadPolicy(undefined)).toBe(DEFAULT_POLICY);
+    expect(await loadPolicy([])).toBe(DEFAULT_POLICY);
     await writeFile(file, "coverageFloor: 0.5\n");
-    expect((await loadPolicy(file)).status.coverageFloor).toBe(0.5);
+    expect((await loadPolicy([file])).status.coverageFloor).toBe(0.5);
     await writeFile(file, "\ncoverageFloor: half\n");
-    await expect(loadPolicy(file)).rejects.toMatchObject({
+    await expect(loadPolicy([file])).rejects.toMatchObject({
       code: "policy.invalid",
       where: { file, line: 2 },
     });
+    const gate = join(folder, "gate.yaml");
+    await writeFile(gate, "gate: {}\n");
+    await writeFile(file, "coverageFloor: 0.5\n---\ngate: {}\n");
+    const isGate = ({ value }: SourceDocument) => "gate" in (value as object);
+    expect((await loadPolicy([file, gate], isGate)).status.coverageFloor).toBe(0.5);
+    expect(await loadPolicy([gate], isGate)).toBe(DEFAULT_POLICY);
+    await expect(loadPolicy([gate])).rejects.toMatchObject({ code: "policy.invalid" });
+    await expect(loadPolicy([file, file], isGate)).rejects.toMatchObject({
+      message: "the policy must be one document, and the files hold 2",
+    });
     await writeFile(file, "");
-    await expect(loadPolicy(file)).rejects.toMatchObject({ code: "policy.invalid" });
+    await expect(loadPolicy([file])).rejects.toMatchObject({ code: "policy.invalid" });
   });
 });
 
@@ -238,7 +248,7 @@ describe("the policies that Headroom brings", () => {
   it.each(KNOWN_FACTORS)(
     "$file has the known factors for $days days",
     async ({ file, days, shares, factors, source }) => {
-      const policy = await loadPolicy(join(OWN_POLICIES, file));
+      const policy = await loadPolicy([join(OWN_POLICIES, file)]);
       const { alertPolicy } = assessOptions(policy, rolling(days));
       expect(alertPolicy.source).toMatch(source);
       expect(alertPolicy.rules.map(({ budgetShare }) => budgetShare)).toEqual(shares);
@@ -249,6 +259,6 @@ describe("the policies that Headroom brings", () => {
   );
 
   it("hold the default, read like a policy of a user's", async () => {
-    expect(await loadPolicy(join(OWN_POLICIES, "default.yaml"))).toEqual(DEFAULT_POLICY);
+    expect(await loadPolicy([join(OWN_POLICIES, "default.yaml")])).toEqual(DEFAULT_POLICY);
   });
 });

@@ -49,4 +49,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "rank teams on tested failure scenarios, from the files of a folder",
     load: async () => (await import("./rank.ts")).rankCommand(),
   },
+  {
+    name: "gate",
+    summary: "ask whether a change may ship",
+    load: async (context) => (await import("./gate.ts")).gateCommand(context),
+  },
 ];

@@ -76,5 +76,6 @@ export interface Config {
   readonly scenarios: FileSet;
   /** Cells of the league that teams are let off for a while. */
   readonly exemptions: FileSet;
-  readonly policyFile?: string;
+  /** Policies: for budgets and their alerts, for the gate. Headroom's own hold where none is named. */
+  readonly policy: FileSet;
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Problem } from "#shared/kernel/errors.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
-import { missingFiles, openToOthers, patternsWithoutFiles } from "./checks.ts";
+import { missingFiles, openToOthers, patternsWithoutFiles, policyPatterns } from "./checks.ts";
 import { substituteVariables, type Environment } from "./environment.ts";
 import { issueInWords, problemAt, problemsOf } from "#server/platform/document-issues.ts";
 import type { Config, ServerConfig } from "./model.ts";
@@ -70,7 +70,7 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     exclusions: { patterns: written.exclusions, base },
     scenarios: { patterns: written.scenarios, base },
     exemptions: { patterns: written.exemptions, base },
-    ...(written.policy === undefined ? {} : { policyFile: resolve(base, written.policy) }),
+    policy: { patterns: policyPatterns(written), base },
   };
 }
 

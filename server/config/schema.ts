@@ -107,7 +107,9 @@ export const headroomFile = closed({
   exclusions: z.array(text()).default([]),
   scenarios: z.array(text()).default([]),
   exemptions: z.array(text()).default([]),
-  policy: text().optional(),
+  policy: z
+    .union([text(), z.array(text())], { error: "takes a file or a list of files" })
+    .optional(),
 });
 
 export type HeadroomFile = z.output<typeof headroomFile>;
