@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./canary.ts")).canaryCommand(),
   },
   {
+    name: "evidence",
+    summary: "check evidence of tested failure scenarios",
+    load: async () => (await import("./evidence.ts")).evidenceCommand(),
+  },
+  {
     name: "rank",
     summary: "rank teams on tested failure scenarios, from the files of a folder",
     load: async () => (await import("./rank.ts")).rankCommand(),

@@ -54,6 +54,30 @@ describe("the headroom command, in any folder", () => {
     expect(convert.stderr).toContain("gone.yaml  error");
   });
 
+  it("checks evidence: 0 when all is valid, 1 when something is not, 2 for a file that cannot be read", () => {
+    const evidence = (path: string) =>
+      fileURLToPath(new URL(`../../fixtures/evidence/${path}`, import.meta.url));
+    const held = evidence("chaostoolkit/payments-api-failover-held.json");
+    const dry = evidence("chaostoolkit/invalid/dry-run.json");
+    expect(headroom("evidence", "check", held)).toMatchObject({ status: 0, stderr: "" });
+    const both = headroom("evidence", "check", held, dry, "--json");
+    expect(both.status).toBe(1);
+    expect(JSON.parse(both.stdout)).toMatchObject([
+      { file: held, valid: true, outcome: "held" },
+      { file: dry, valid: false, failedChecks: ["dry-run"], outcome: null },
+    ]);
+    const gone = headroom("evidence", "check", "gone.json", held);
+    expect(gone.status).toBe(2);
+    expect(gone.stdout).toContain("valid  held");
+    expect(gone.stderr).toContain("gone.json  error  the file cannot be read");
+    expect(headroom("evidence", "check").status).toBe(2);
+    const policy = evidence("../evidence-policy.yaml");
+    const unplaced = evidence("chaostoolkit/unplaced.json");
+    expect(headroom("evidence", "check", "--policy", policy, unplaced).stdout).toContain(
+      "RES-01 on shipping-quotes-api",
+    );
+  });
+
   it("ends with 2 and a remedy when the configuration is missing", () => {
     const { status, stdout, stderr } = headroom("serve", "--config", "nowhere.yaml");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

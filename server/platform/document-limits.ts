@@ -75,7 +75,7 @@ function deepFlow(text: string): number | null {
   return null;
 }
 
-function tooLarge(where: SourceLocation): Problem {
+export function tooLarge(where: SourceLocation): Problem {
   return {
     severity: "error",
     code: "document.too-large",

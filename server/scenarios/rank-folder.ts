@@ -12,6 +12,7 @@ import { isPolicy } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import { BUILTIN_SCENARIOS, readCatalogue } from "./catalogue.ts";
+import { isEvidencePolicy, readEvidencePolicy, type EvidencePolicy } from "./evidence-policy.ts";
 import { readExemptions } from "./exemption-files.ts";
 import type { EvidenceFile } from "./formats/importer.ts";
 import { readEvidenceFile } from "./formats/read-evidence.ts";
@@ -108,6 +109,7 @@ interface Rules {
   readonly catalogue: ScenarioCatalogue;
   /** `null`: it cannot be read. */
   readonly policy: RankingPolicy | null;
+  readonly evidence: EvidencePolicy;
   readonly problems: readonly Problem[];
   readonly broken: boolean;
 }
@@ -120,8 +122,12 @@ function readRules({ scenarios, policy }: RankFiles): Rules {
       : readCatalogue(ownScenarios.documents, BUILTIN_SCENARIOS);
   const ownPolicy = readAll(policy === undefined ? [] : [policy]);
   const reading = readRankingPolicy(ownPolicy.documents);
+  const evidence = readEvidencePolicy(ownPolicy.documents);
   const strange = ownPolicy.documents
-    .filter((document) => !isRankingPolicy(document) && !isPolicy(document))
+    .filter(
+      (document) =>
+        !isRankingPolicy(document) && !isEvidencePolicy(document) && !isPolicy(document),
+    )
     .map((document) =>
       stranger(document, "this is no policy", "write how teams are ranked under the key ranking"),
     );
@@ -131,10 +137,12 @@ function readRules({ scenarios, policy }: RankFiles): Rules {
     ...ownPolicy.problems,
     ...strange,
     ...reading.problems,
+    ...evidence.problems,
   ];
   return {
     catalogue: catalogue.catalogue,
     policy: reading.policy,
+    evidence: evidence.policy,
     problems,
     broken: problems.some(({ severity }) => severity === "error"),
   };
@@ -150,7 +158,16 @@ export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
   const { catalog, problems: catalogProblems } = readCatalog(files.catalog);
   const exemptionFile = readAll(files.exemptions === undefined ? [] : [files.exemptions]);
   const { exemptions, problems: badExemptions } = readExemptions(exemptionFile.documents);
-  const read = files.evidence.map(readEvidenceFile);
+  const passes = new Map(catalogue.scenarios.map(({ id, pass }) => [id, pass]));
+  const owners = new Map(catalog.services.map(({ name, owner }) => [name, owner ?? null]));
+  const { mapping, keys } = rules.evidence;
+  const options = {
+    mapping,
+    keys,
+    passOf: (scenario: string) => passes.get(scenario) ?? null,
+    ownerOf: (service: string) => owners.get(service) ?? null,
+  };
+  const read = files.evidence.map((file) => readEvidenceFile(file, options));
   const evidence = read.flatMap((one) => one.evidence);
   const before = [
     ...rules.problems,

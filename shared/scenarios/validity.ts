@@ -46,7 +46,8 @@ export function runChecks(facts: ValidityFacts, reasons: Reasons = {}): readonly
   const passed: Readonly<Record<CheckName, boolean>> = {
     unrecognised: true,
     "dry-run": !facts.dryRun,
-    "not-completed": facts.completed && facts.outcome !== null,
+    // Where nothing watched there is no outcome to come to: that is the other check's to say.
+    "not-completed": facts.completed && (facts.outcome !== null || facts.oracle === "none"),
     "baseline-unhealthy": facts.baselineHealthy,
     "injection-not-proven": facts.injected,
     "no-assertion": facts.oracle !== "none",

@@ -1,15 +1,27 @@
+import { Buffer } from "node:buffer";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
-import { refusedUnread } from "#server/platform/document-limits.ts";
-import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
+import { MAX_DOCUMENT_BYTES, tooLarge } from "#server/platform/document-limits.ts";
+import type { SourceDocument } from "#server/platform/documents.ts";
+import { digestOf } from "./digest.ts";
+import type { TrustedKey } from "./dsse.ts";
 import type { Entity, EvidenceFile, EvidenceImport } from "./importer.ts";
 import { IMPORTERS, TEXT_IMPORTERS } from "./importers.ts";
+import { judgeRun, type ImportOptions, type JudgedRun } from "./judge.ts";
+import { readText } from "./read-text.ts";
+import type { RunReading } from "./reading.ts";
+
+type Where = NonNullable<Problem["where"]>;
 
 /** A piece of evidence, by which format it was read, and where it stands. */
 export interface ReadEvidence {
   readonly evidence: Evidence;
   readonly format: string;
-  readonly where: NonNullable<Problem["where"]>;
+  readonly where: Where;
+  /** What is known beside the model. */
+  readonly told: Omit<JudgedRun, "evidence">;
+  /** The run as it was read, to be judged again with an SLI; `null`: its document said everything. */
+  readonly reading: RunReading | null;
 }
 
 export interface EvidenceReading {
@@ -18,11 +30,15 @@ export interface EvidenceReading {
   readonly problems: readonly Problem[];
 }
 
+export interface ReadOptions extends ImportOptions {
+  readonly keys?: readonly TrustedKey[];
+}
+
 function isEntity(value: unknown): value is Entity {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function unrecognised(where: NonNullable<Problem["where"]>): Problem {
+function unrecognised(where: Where): Problem {
   const known = [...TEXT_IMPORTERS, ...IMPORTERS].map(({ recognises }) => recognises);
   return {
     severity: "error",
@@ -33,87 +49,109 @@ function unrecognised(where: NonNullable<Problem["where"]>): Problem {
   };
 }
 
-function withPlace(
-  read: EvidenceImport,
-  format: string,
-  where: NonNullable<Problem["where"]>,
-): EvidenceReading {
-  return {
-    evidence: read.evidence.map((evidence) => ({ evidence, format, where })),
-    problems: read.problems,
-  };
-}
-
-function readDocument(document: SourceDocument): EvidenceReading {
-  const { value } = document;
-  const where = document.locate([]);
-  const importer = isEntity(value) ? IMPORTERS.find((one) => one.recognise(value)) : undefined;
-  if (importer === undefined) return { evidence: [], problems: [unrecognised(where)] };
-  return withPlace(importer.read(document), importer.format, where);
-}
-
-/** Lines that are each one JSON object; `null`: the text is something else. */
-function jsonLines({ path, text }: EvidenceFile): EvidenceReading | null {
-  const lines = text
-    .split(/\r?\n/)
-    .map((content, index) => ({ content: content.trim(), line: index + 1 }))
-    .filter(({ content }) => content !== "");
-  const [first] = lines;
-  if (first === undefined || lines.length < 2 || asJson(first.content) === undefined) return null;
-  const readings = lines.map(({ content, line }): EvidenceReading => {
-    const where = { file: path, line, column: 1 };
-    const value = asJson(content);
-    if (value === undefined) return { evidence: [], problems: [noJson(where)] };
-    const place = () => where;
-    return readDocument({
-      file: path,
-      value,
-      locate: place,
-      locateKey: place,
-      locateInText: place,
-    });
-  });
-  return joined(readings);
-}
-
-function asJson(text: string): Entity | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isEntity(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function noJson(where: NonNullable<Problem["where"]>): Problem {
+function undated({ name }: RunReading, where: Where): Problem {
   return {
     severity: "error",
-    code: "evidence.line",
-    message: "this line is no JSON object",
-    remedy: "write one record on each line",
+    code: "evidence.undated",
+    message: `"${name}" does not say when it ran, and nobody says when it arrived`,
+    remedy: "add a time to the document",
     where,
   };
 }
 
-function joined(readings: readonly EvidenceReading[]): EvidenceReading {
+interface Source {
+  readonly format: string;
+  readonly where: Where;
+  /** Names what the runs stand in. */
+  readonly digest: string;
+}
+
+function fromReading(
+  run: RunReading,
+  index: number,
+  source: Source,
+  options: ReadOptions,
+): ReadEvidence | Problem {
+  const at = run.at ?? options.receivedAt;
+  if (at === undefined) return undated(run, source.where);
+  const digest = index === 0 ? source.digest : `${source.digest}#${index}`;
+  const { evidence, ...told } = judgeRun(run, { format: source.format, digest, at }, options);
+  const losses =
+    run.at === null
+      ? [...told.losses, "It does not say when it ran, so the time of its arrival stands for it."]
+      : told.losses;
   return {
-    evidence: readings.flatMap(({ evidence }) => evidence),
-    problems: readings.flatMap(({ problems }) => problems),
+    evidence,
+    format: source.format,
+    where: source.where,
+    told: { ...told, losses },
+    reading: run,
   };
 }
 
-/** Reads one file of evidence of any recognised format: by content, and never by its name. Never throws. */
-export function readEvidenceFile(file: EvidenceFile): EvidenceReading {
-  const refused = refusedUnread(file.path, file.text);
-  if (refused !== null) return { evidence: [], problems: [refused] };
+const SAYS_ALL = {
+  name: "",
+  because: "",
+  recoverySeconds: null,
+  fault: null,
+  signedBy: null,
+  losses: [],
+} as const;
+
+function withPlace(read: EvidenceImport, source: Source, options: ReadOptions): EvidenceReading {
+  const { format, where } = source;
+  const judged = (read.evidence ?? []).map((evidence) => ({
+    evidence,
+    format,
+    where,
+    told: SAYS_ALL,
+    reading: null,
+  }));
+  const rest = (read.runs ?? []).map((run, index) => fromReading(run, index, source, options));
+  return {
+    evidence: [...judged, ...rest.filter((one) => "evidence" in one)],
+    problems: [...read.problems, ...rest.filter((one) => "severity" in one)],
+  };
+}
+
+function readDocument(
+  document: SourceDocument,
+  documents: readonly SourceDocument[],
+  options: ReadOptions,
+): EvidenceReading {
+  const { value } = document;
+  const where = document.locate([]);
+  const importer = isEntity(value) ? IMPORTERS.find((one) => one.recognise(value)) : undefined;
+  if (importer === undefined) return { evidence: [], problems: [unrecognised(where)] };
+  const read = importer.read(document, { documents, keys: options.keys ?? [] });
+  return withPlace(read, { format: importer.format, where, digest: digestOf(value) }, options);
+}
+
+/**
+ * Reads one file of evidence of any recognised format: by content, and never by its name. Never throws.
+ *
+ * The digest of a piece is that of its document's values: written with other blanks or another order of keys it is the
+ * same piece.
+ */
+export function readEvidenceFile(file: EvidenceFile, options: ReadOptions = {}): EvidenceReading {
+  const where = { file: file.path };
+  if (Buffer.byteLength(file.text) > MAX_DOCUMENT_BYTES)
+    return { evidence: [], problems: [tooLarge(where)] };
   const importer = TEXT_IMPORTERS.find((one) => one.recognise(file.text));
-  if (importer !== undefined)
-    return withPlace(importer.read(file), importer.format, { file: file.path, line: 1 });
-  const lines = jsonLines(file);
-  if (lines !== null) return lines;
-  const { documents, problems } = readDocuments(file.path, file.text);
-  const read = joined(documents.map(readDocument));
+  if (importer !== undefined) {
+    const digest = digestOf(file.text.replaceAll("\r\n", "\n").trim());
+    return withPlace(
+      importer.read(file),
+      { format: importer.format, where: { ...where, line: 1 }, digest },
+      options,
+    );
+  }
+  const { documents, problems } = readText(file);
   if (documents.length === 0 && problems.length === 0)
-    return { evidence: [], problems: [unrecognised({ file: file.path })] };
-  return { evidence: read.evidence, problems: [...problems, ...read.problems] };
+    return { evidence: [], problems: [unrecognised(where)] };
+  const read = documents.map((document) => readDocument(document, documents, options));
+  return {
+    evidence: read.flatMap(({ evidence }) => evidence),
+    problems: [...problems, ...read.flatMap((one) => one.problems)],
+  };
 }
