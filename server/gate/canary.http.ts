@@ -200,7 +200,7 @@ export function serveCanary(
       },
     },
     async ({ query }) => {
-      const { rps, service, target, windowEvents, ...rest } = query;
+      const { rps, service, ...asked } = query;
       if ((rps === undefined) === (service === undefined))
         throw new DomainError({
           code: "canary.invalid.traffic",
@@ -212,7 +212,7 @@ export function serveCanary(
           ? { kind: "constant", perSecond: rps ?? 0 }
           : weekly(service, await options.profile(service));
       const { question: _asked, ...plan } = planCanary({
-        ...rest,
+        ...asked,
         traffic,
         from: options.clock.now(),
         ...budgetOf(query),
