@@ -16,7 +16,13 @@ const SHARED_NOUNS = [
   "debt",
 ];
 /** Pure libraries that `shared/` may stand on. */
-const SHARED_LIBRARIES = ["date-fns", "@date-fns/tz"];
+const SHARED_LIBRARIES = [
+  "date-fns",
+  "@date-fns/tz",
+  "@stdlib/stats-base-dists-binomial-cdf",
+  "@stdlib/stats-base-dists-normal-cdf",
+  "@stdlib/stats-base-dists-normal-quantile",
+];
 const TEST_LIBRARIES = ["vitest", "fast-check", "msw", "playwright-core", "axe-core", "autocannon"];
 
 /** Starts the real server for tests. */
@@ -42,7 +48,7 @@ function sharedRule([, from], specifier) {
     return `shared/${from} may import only what stands before it: ${SHARED_NOUNS.slice(0, mine).join(", ") || "nothing"}`;
   }
   if (isPackage(specifier) && SHARED_LIBRARIES.includes(packageOf(specifier))) return null;
-  return "shared/ is pure: no Node, no browser, no other room; of libraries only date-fns";
+  return "shared/ is pure: no Node, no browser, no other room; of libraries only date-fns and @stdlib's distributions";
 }
 
 /** Which services a noun's service may call: those upstream of it. */

@@ -104,6 +104,8 @@ const PLANTED: Readonly<Record<string, { readonly code: string; readonly says: s
 const ALLOWED: Readonly<Record<string, string>> = {
   "shared/budget/fine.ts":
     'export * from "#shared/slo/model.ts"; export { addDays } from "date-fns";',
+  "shared/canary/fine.ts":
+    'export { default as normalCdf } from "@stdlib/stats-base-dists-normal-cdf";',
   "server/budget/fine.ts": 'export * from "#server/sli/sli.service.ts"; export * from "node:path";',
   "client/pages/fine.ts":
     'export * from "#client/features/org/x.ts"; export type { AppRouter } from "#server/router.ts";',

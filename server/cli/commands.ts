@@ -39,4 +39,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "compute budgets straight from a metric backend",
     load: async () => (await import("./budget.ts")).budgetCommand(),
   },
+  {
+    name: "canary",
+    summary: "plan a canary, or judge one that runs",
+    load: async () => (await import("./canary.ts")).canaryCommand(),
+  },
 ];

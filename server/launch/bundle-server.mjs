@@ -4,7 +4,7 @@ import { build } from "vite";
 // node bundle-server.mjs ROOT FOLDER: bundles the server's programs for Node.
 
 /** Pure libraries of many small files: in the bundle they are read at once. The others stay in node_modules. */
-const BUNDLED = ["commander", "date-fns", "@date-fns/tz", "yaml", "zod"];
+const BUNDLED = ["commander", "date-fns", "@date-fns/tz", "yaml", "zod", /^@stdlib\//];
 const [root, outDir] = process.argv.slice(2);
 
 await build({
