@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { serveBudgets } from "#server/budget/budget.http.ts";
 import { serveComposites } from "#server/budget/composites.http.ts";
+import { serveGate } from "#server/gate/gate.http.ts";
 import { serveEvents } from "#server/incidents/incidents.http.ts";
 import { servePush } from "#server/sli/sli.http.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -10,7 +11,7 @@ import type { Services } from "./router.ts";
 export function serveApi(
   app: FastifyInstance,
   services: () => Services,
-  { clock }: { readonly clock: Clock },
+  { clock, signedIn }: { readonly clock: Clock; readonly signedIn: boolean },
 ): void {
   serveBudgets(app, {
     budget: () => services().budget,
@@ -25,4 +26,5 @@ export function serveApi(
         .some(({ id }) => id === slo),
   });
   serveEvents(app, { incidents: () => services().incidents, clock });
+  serveGate(app, { gate: () => services().gate, signedIn });
 }

@@ -80,6 +80,7 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     slos: { patterns: ["slos/**/*.yaml"], base: folder },
     catalog: { patterns: ["catalog/**/*.yaml"], base: folder },
     exclusions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
     ...overrides,
   };
   const lines: string[] = [];

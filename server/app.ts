@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { serveApi } from "#server/api.ts";
-import { describeConfig, type Config } from "#server/config.ts";
+import { describeConfig, listFiles, type Config } from "#server/config.ts";
 import { loadPolicy } from "#server/budget/policy.ts";
+import { isGatePolicy } from "#server/gate/policy-file.ts";
 import { startJobs } from "#server/app/jobs.ts";
 import { loadServices, type Loaded } from "#server/app/load.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -120,7 +121,7 @@ function createServer({
       maxAgeMs: ANSWER_AGE_MS,
       capacity: ANSWERS_KEPT,
     }),
-    api: (app) => serveApi(app, services, { clock }),
+    api: (app) => serveApi(app, services, { clock, signedIn: token !== undefined }),
   });
 }
 
@@ -152,7 +153,7 @@ async function openStore(
 /** Puts the server together. Nothing is opened before it listens. */
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   refuseOpenServer(config);
-  const policy = await loadPolicy(config.policyFile);
+  const policy = await loadPolicy(await listFiles(config.policy), isGatePolicy);
   const { clock, log } = surroundings;
   const stopping = new AbortController();
   const readiness = createReadiness<Services>();

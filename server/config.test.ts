@@ -107,7 +107,7 @@ policy: ./policy.yaml
       slos: { patterns: ["./slos/**/*.yaml"], base: cwd },
       catalog: { patterns: ["./catalog/*.yaml"], base: cwd },
       exclusions: { patterns: ["./exclusions/*.yaml"], base: cwd },
-      policyFile: join(cwd, "policy.yaml"),
+      policy: { patterns: ["./policy.yaml"], base: cwd },
     });
     expect(await listFiles(config.slos)).toEqual([
       join(cwd, "slos/a.yaml"),

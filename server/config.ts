@@ -34,6 +34,7 @@ function demoConfig(cwd: string): Config {
     slos: { patterns: ["slos/**/*.yaml"], base: DEMO_FOLDER },
     catalog: { patterns: ["catalog/**/*.yaml"], base: DEMO_FOLDER },
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
+    policy: { patterns: [], base: DEMO_FOLDER },
   };
 }
 

@@ -11,10 +11,22 @@ import type {
 } from "#shared/budget/views.ts";
 import type { ListedComposite } from "#shared/budget/composite.ts";
 import type { BudgetHistory } from "#shared/budget/history.ts";
+import type { DryRun } from "#shared/gate/dry-run.ts";
+import type { GateRequest } from "#shared/gate/model.ts";
+import type { TrafficProfile } from "#shared/gate/traffic-profile.ts";
+import type {
+  CheckPage,
+  CheckQuery,
+  CostView,
+  GateCheck,
+  GateFactsView,
+  PolicyView,
+} from "#shared/gate/views.ts";
 import type { CausesQuery, CausesView } from "#shared/incidents/model.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
+import type { DryRunQuery } from "#server/gate/gate.service.ts";
 import type { AboutNow } from "#server/platform/meta.router.ts";
 import type { AppRouter } from "./router.ts";
 
@@ -26,7 +38,7 @@ type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> }
 describe("the contract between client and server", () => {
   it("has these procedures and no others", () => {
     expectTypeOf<keyof Outputs>().toEqualTypeOf<
-      "budget" | "sli" | "slo" | "org" | "incidents" | "live" | "meta"
+      "budget" | "sli" | "slo" | "org" | "incidents" | "gate" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
       | "overview"
@@ -44,6 +56,17 @@ describe("the contract between client and server", () => {
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
     expectTypeOf<keyof Outputs["org"]>().toEqualTypeOf<"catalog" | "problems">();
     expectTypeOf<keyof Outputs["incidents"]>().toEqualTypeOf<"causes">();
+    expectTypeOf<keyof Outputs["gate"]>().toEqualTypeOf<
+      | "check"
+      | "facts"
+      | "cost"
+      | "profile"
+      | "dryRun"
+      | "policy"
+      | "records"
+      | "record"
+      | "override"
+    >();
     expectTypeOf<keyof Outputs["live"]>().toEqualTypeOf<"events">();
     expectTypeOf<keyof Outputs["meta"]>().toEqualTypeOf<"about">();
   });
@@ -52,6 +75,11 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Inputs["budget"]["overview"]>>().toEqualTypeOf<Plain<OverviewQuery>>();
     expectTypeOf<Plain<Inputs["budget"]["series"]>>().toEqualTypeOf<Plain<SeriesQuery>>();
     expectTypeOf<Plain<Inputs["incidents"]["causes"]>>().toEqualTypeOf<Plain<CausesQuery>>();
+    expectTypeOf<Plain<Inputs["gate"]["records"]>>().toEqualTypeOf<Plain<CheckQuery>>();
+    expectTypeOf<Plain<Inputs["gate"]["dryRun"]>>().toEqualTypeOf<Plain<DryRunQuery>>();
+    expectTypeOf<Plain<Inputs["gate"]["check"]>>().toEqualTypeOf<
+      Plain<GateRequest & { readonly at?: number; readonly by?: string }>
+    >();
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["forecast"]>().toEqualTypeOf<{ key: string }>();
@@ -73,6 +101,13 @@ describe("the contract between client and server", () => {
       Plain<readonly SourceHealth[]>
     >();
     expectTypeOf<Plain<Outputs["incidents"]["causes"]>>().toEqualTypeOf<Plain<CausesView>>();
+    expectTypeOf<Plain<Outputs["gate"]["check"]>>().toEqualTypeOf<Plain<GateCheck>>();
+    expectTypeOf<Plain<Outputs["gate"]["facts"]>>().toEqualTypeOf<Plain<GateFactsView>>();
+    expectTypeOf<Plain<Outputs["gate"]["cost"]>>().toEqualTypeOf<Plain<CostView>>();
+    expectTypeOf<Plain<Outputs["gate"]["profile"]>>().toEqualTypeOf<Plain<TrafficProfile | null>>();
+    expectTypeOf<Plain<Outputs["gate"]["dryRun"]>>().toEqualTypeOf<Plain<DryRun>>();
+    expectTypeOf<Plain<Outputs["gate"]["policy"]>>().toEqualTypeOf<Plain<PolicyView>>();
+    expectTypeOf<Plain<Outputs["gate"]["records"]>>().toEqualTypeOf<Plain<CheckPage>>();
     expectTypeOf<Plain<Outputs["slo"]["problems"]>>().toEqualTypeOf<Plain<readonly Problem[]>>();
     expectTypeOf<Plain<Outputs["org"]["catalog"]>>().toEqualTypeOf<Plain<Catalog>>();
     expectTypeOf<Plain<Outputs["meta"]["about"]>>().toEqualTypeOf<Plain<AboutNow>>();

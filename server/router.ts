@@ -1,5 +1,7 @@
 import { createBudgetRouter } from "#server/budget/budget.router.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
+import { createGateRouter } from "#server/gate/gate.router.ts";
+import type { GateService } from "#server/gate/gate.service.ts";
 import { createIncidentsRouter } from "#server/incidents/incidents.router.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import { createOrgRouter } from "#server/org/org.router.ts";
@@ -20,6 +22,7 @@ export interface Services {
   readonly slo: SloService;
   readonly org: OrgService;
   readonly incidents: IncidentsService;
+  readonly gate: GateService;
 }
 
 export interface RouterOptions {
@@ -38,6 +41,7 @@ export function createAppRouter({ services, live, about, waitingFor }: RouterOpt
     slo: createSloRouter(() => services().slo),
     org: createOrgRouter(() => services().org),
     incidents: createIncidentsRouter(() => services().incidents),
+    gate: createGateRouter(() => services().gate),
     live: createLiveRouter(live),
     meta: createMetaRouter(about, waitingFor),
   });

@@ -8,9 +8,13 @@ import {
   TEST_NOW,
 } from "#fixtures/builders.ts";
 import type { Overview, OverviewQuery } from "#shared/budget/views.ts";
+import { budgetUnits } from "#shared/budget/units.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { SeriesSlices } from "#shared/sli/model.ts";
 import { serveApi } from "./api.ts";
+import { createGateService, type GateService } from "./gate/gate.service.ts";
+import { createGatePolicyService } from "./gate/policy.service.ts";
+import { createMemoryGateStore } from "./gate/test-store.ts";
 import { createAnswerCache } from "./platform/http/answer-cache.ts";
 import { closeHttp, createHttp, type HttpOptions } from "./platform/http/http.ts";
 import { createLive, type Live } from "./platform/live/live.ts";
@@ -52,7 +56,7 @@ export function someServices(
       message: `there is no SLO "${key}"`,
       remedy: "look at the list",
     });
-  return {
+  const services: Omit<Services, "gate"> = {
     budget: {
       load: async () => undefined,
       advance: () => undefined,
@@ -90,6 +94,25 @@ export function someServices(
       all: () => [row],
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
+      ofService: (service) =>
+        service === row.service
+          ? [
+              {
+                title: row.title,
+                budget: aBudget(),
+                definition: anSlo(),
+                units: budgetUnits(anSlo(), 300),
+                coverageFloor: 0.9,
+                forecast: null,
+                source: aSourceHealth(),
+                staleSince: null,
+              },
+            ]
+          : [],
+      past: async (key) => {
+        throw unknownSlo(key);
+      },
+      traffic: async () => null,
       search: () => [],
       composites: () => [],
       ...overrides.budget,
@@ -101,6 +124,7 @@ export function someServices(
         pushed.push(...batches);
       },
       health: () => [aSourceHealth()],
+      source: () => aSourceHealth(),
       rhythm: () => ({ sliceSeconds: 60, lagSeconds: 0 }),
       columns: async function* () {},
       history: async () => null,
@@ -122,6 +146,8 @@ export function someServices(
       ...overrides.slo,
     },
     incidents: {
+      load: async () => undefined,
+      known: () => ({ incidents: [], deploys: [], freezes: [] }),
       record: async (changes) => ({ changed: changes.length, unknownServices: [] }),
       timeline: async () => ({ incidents: [], deploys: [], freezes: [] }),
       causes: async ({ key }) => {
@@ -138,6 +164,20 @@ export function someServices(
       ...overrides.org,
     },
   };
+  return { ...services, gate: { ...aGate(services), ...overrides.gate } };
+}
+
+/** The real gate by Headroom's own policy, over a store in memory. */
+function aGate(services: Omit<Services, "gate">): GateService {
+  const clock = { now: () => TEST_NOW };
+  const store = createMemoryGateStore();
+  const policy = createGatePolicyService({
+    store,
+    clock,
+    org: services.org,
+    readFiles: async () => [],
+  });
+  return createGateService({ ...services, policy, store, clock });
 }
 
 export interface TestServer {
@@ -191,7 +231,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       maxAgeMs: 10_000,
       capacity: 50,
     }),
-    api: (server) => serveApi(server, services, { clock }),
+    api: (server) => serveApi(server, services, { clock, signedIn: options.token !== undefined }),
   });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {

@@ -6,11 +6,11 @@ import type { Api } from "./trpc.ts";
 
 /** Routers whose answers a topic makes out of date. The keys of tRPC's queries begin with the procedure's path. */
 const TOUCHES: Readonly<Record<LiveEvent["topic"], readonly string[]>> = {
-  budgets: ["budget", "incidents"],
+  budgets: ["budget", "incidents", "gate"],
   sources: ["sli", "budget"],
-  definitions: ["slo", "budget"],
-  catalog: ["org", "budget"],
-  events: ["incidents"],
+  definitions: ["slo", "budget", "gate"],
+  catalog: ["org", "budget", "gate"],
+  events: ["incidents", "gate"],
 };
 
 const RETRY_MS = 5_000;

@@ -71,6 +71,7 @@ function configOf(): Config {
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
   };
 }
 

@@ -76,6 +76,7 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     slos: { patterns: ["slos/*.yaml"], base: folder },
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
+    policy: { patterns: [], base: folder },
   };
 
   async function open(): Promise<void> {

@@ -101,7 +101,7 @@ describe("the README", () => {
   it("shows a policy that is accepted", async () => {
     const [example = ""] = matches(section("Configuration"), /```yaml\n([\s\S]*?)```/g);
     writeFileSync(join(cwd, "policy.yaml"), example);
-    const policy = await loadPolicy(join(cwd, "policy.yaml"));
+    const policy = await loadPolicy([join(cwd, "policy.yaml")]);
     expect(policy.alerts.map(({ rules }) => rules.length)).toEqual([2, 4]);
   });
 

@@ -4,6 +4,9 @@ import { createExclusionService } from "#server/budget/exclusion.service.ts";
 import { createExclusionStore, type ExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
+import { createGateService } from "#server/gate/gate.service.ts";
+import { createGateStore } from "#server/gate/gate.store.ts";
+import { createGatePolicyService } from "#server/gate/policy.service.ts";
 import { createDemoEvents } from "#server/incidents/demo-events.ts";
 import {
   createIncidentsService,
@@ -123,20 +126,41 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     store: createIncidentsStore(database),
     budget,
     org,
+    clock,
     onChange: () => live.publish({ topic: "events", at: clock.now() }),
+  });
+  await incidents.load();
+  const gateStore = createGateStore(database);
+  const gatePolicy = createGatePolicyService({
+    store: gateStore,
+    readFiles: () => readFiles(config.policy),
+    org,
+    clock,
+  });
+  gatePolicy.onChange(logProblems(log, "the gate's policy", gatePolicy.problems));
+  await gatePolicy.reload();
+  const gate = createGateService({
+    budget,
+    org,
+    incidents,
+    policy: gatePolicy,
+    store: gateStore,
+    clock,
   });
   const tellDemo = demoTeller(options, incidents);
   await tellDemo?.(clock.now());
   org.onChange(() => live.publish({ topic: "catalog", at: clock.now() }));
   slo.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
   exclusions.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
+  gatePolicy.onChange(() => live.publish({ topic: "definitions", at: clock.now() }));
   const followers = [
     await followFiles(config.exclusions, exclusions.reload, log),
     await followFiles(config.slos, slo.reload, log),
     await followFiles(config.catalog, org.reload, log),
+    await followFiles(config.policy, gatePolicy.reload, log),
   ];
   return {
-    services: { budget, sli, slo, org, incidents },
+    services: { budget, sli, slo, org, incidents, gate },
     sliStore,
     tellDemo,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),

@@ -36,7 +36,7 @@ import type { SloService } from "#server/slo/slo.service.ts";
 import { besideBudget } from "./beside.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
-import { pastBudget } from "./past.ts";
+import { pastBudget, pastBudgets, type PastBudget, type PastMoment } from "./past.ts";
 import { createForecasts } from "./forecasts.ts";
 import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { readHistory } from "./history.ts";
@@ -46,7 +46,9 @@ import { createReloadQueue } from "./reload-queue.ts";
 import { createBudgetList, type Listing } from "./list.ts";
 import { readSeries } from "./series.ts";
 import { searchHits } from "./search.ts";
+import { listingsOf, serviceBudget, type ServiceBudget } from "./service-budgets.ts";
 import { sloView } from "./slo-view.ts";
+import { readTraffic, type ServiceTraffic } from "./traffic.ts";
 
 /** Verbs on budgets. All but `series` beyond the book's reach answer from memory. */
 export interface BudgetService {
@@ -81,6 +83,12 @@ export interface BudgetService {
     readonly service?: string;
     readonly at?: Instant;
   }): Promise<readonly MachineBudget[]>;
+  /** The budgets of one service as of the last tick, from memory, without a look at any other. */
+  ofService(service: string): readonly ServiceBudget[];
+  /** One budget at some instants of the past, and what was bad from then on. @throws DomainError `slo.unknown` */
+  past(key: string, moments: readonly PastMoment[]): Promise<readonly PastBudget[]>;
+  /** The traffic of a service in the last four weeks, hour by hour; `null` where no SLO of it counts requests. */
+  traffic(service: string): Promise<ServiceTraffic | null>;
   search(text: string): readonly SearchHit[];
   /** Every composite, the most pressing first. */
   composites(): readonly ListedComposite[];
@@ -321,8 +329,9 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
       });
   }
 
+  const past = { slos, sli, exclusions, policy };
+
   async function budgets(filter: { team?: string; service?: string; at?: Instant }) {
-    const past = { slos, sli, exclusions, policy };
     const found: MachineBudget[] = [];
     for (const { entry, service, team } of list.all()) {
       if (filter.team !== undefined && filter.team !== team) continue;
@@ -358,6 +367,17 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     all: list.all,
     problems: exclusions.problems,
     budgets,
+    ofService: (service) =>
+      listingsOf(list.all(), service).map((listing) =>
+        serviceBudget(listing, { sli, policy, frontier }),
+      ),
+    past: async (key, moments) => pastBudgets(entryOf(key), moments, past),
+    traffic: async (service) =>
+      readTraffic(
+        listingsOf(list.all(), service).map(({ entry }) => entry),
+        clock.now(),
+        sli,
+      ),
     search: (text) => searchHits(text, list.all(), org.catalog(), composites()),
     composites,
   };

@@ -160,16 +160,16 @@ describe("the policy of headroom.yaml", () => {
     const folder = await mkdtemp(join(tmpdir(), "headroom-policy-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "policy.yaml");
-    expect(await loadPolicy(undefined)).toBe(DEFAULT_POLICY);
+    expect(await loadPolicy([])).toBe(DEFAULT_POLICY);
     await writeFile(file, "coverageFloor: 0.5\n");
-    expect((await loadPolicy(file)).status.coverageFloor).toBe(0.5);
+    expect((await loadPolicy([file])).status.coverageFloor).toBe(0.5);
     await writeFile(file, "\ncoverageFloor: half\n");
-    await expect(loadPolicy(file)).rejects.toMatchObject({
+    await expect(loadPolicy([file])).rejects.toMatchObject({
       code: "policy.invalid",
       where: { file, line: 2 },
     });
     await writeFile(file, "");
-    await expect(loadPolicy(file)).rejects.toMatchObject({ code: "policy.invalid" });
+    await expect(loadPolicy([file])).rejects.toMatchObject({ code: "policy.invalid" });
   });
 });
 
@@ -238,7 +238,7 @@ describe("the policies that Headroom brings", () => {
   it.each(KNOWN_FACTORS)(
     "$file has the known factors for $days days",
     async ({ file, days, shares, factors, source }) => {
-      const policy = await loadPolicy(join(OWN_POLICIES, file));
+      const policy = await loadPolicy([join(OWN_POLICIES, file)]);
       const { alertPolicy } = assessOptions(policy, rolling(days));
       expect(alertPolicy.source).toMatch(source);
       expect(alertPolicy.rules.map(({ budgetShare }) => budgetShare)).toEqual(shares);
@@ -249,6 +249,6 @@ describe("the policies that Headroom brings", () => {
   );
 
   it("hold the default, read like a policy of a user's", async () => {
-    expect(await loadPolicy(join(OWN_POLICIES, "default.yaml"))).toEqual(DEFAULT_POLICY);
+    expect(await loadPolicy([join(OWN_POLICIES, "default.yaml")])).toEqual(DEFAULT_POLICY);
   });
 });

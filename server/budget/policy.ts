@@ -195,19 +195,32 @@ export function readPolicies(
   };
 }
 
-function onlyPolicy(path: string, text: string, base: BudgetPolicy | null): BudgetPolicy {
-  const { documents, problems } = readDocuments(path, text);
-  const [document] = documents;
+interface PolicyFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** @param foreign documents of other kinds, which may stand beside the policy */
+function onlyPolicy(
+  files: readonly PolicyFile[],
+  base: BudgetPolicy | null,
+  foreign: (document: SourceDocument) => boolean = () => false,
+): BudgetPolicy {
+  const readings = files.map(({ path, text }) => readDocuments(path, text));
+  const all = readings.flatMap(({ documents }) => documents);
+  const own = all.filter((document) => !foreign(document));
+  const [document] = own;
   const read = document === undefined ? null : readAs(document, [], base);
-  const [first] = [...problems, ...(read?.problems ?? [])];
+  const [first] = [...readings.flatMap(({ problems }) => problems), ...(read?.problems ?? [])];
   if (first !== undefined) throw new DomainError({ ...first, code: "policy.invalid" });
-  const policy = documents.length === 1 ? read?.policy : null;
+  const policy = own.length === 1 ? read?.policy : null;
   if (policy !== null && policy !== undefined) return policy;
+  if (own.length === 0 && all.length > 0 && base !== null) return base;
   throw new DomainError({
     code: "policy.invalid",
-    message: `the policy must be one document, and the file holds ${documents.length}`,
+    message: `the policy must be one document, and ${files.length === 1 ? "the file holds" : "the files hold"} ${own.length}`,
     remedy: `write one map with ${KEYS.join(", ")}`,
-    where: { file: path },
+    where: { file: own[1]?.file ?? files[0]?.path ?? "" },
   });
 }
 
@@ -218,19 +231,25 @@ const DEFAULT_FILE = join(OWN_POLICIES, "default.yaml");
 
 /** Headroom's own policy. */
 export const DEFAULT_POLICY: BudgetPolicy = onlyPolicy(
-  DEFAULT_FILE,
-  readFileSync(DEFAULT_FILE, "utf8"),
+  [{ path: DEFAULT_FILE, text: readFileSync(DEFAULT_FILE, "utf8") }],
   null,
 );
 
 /**
- * The policy of headroom.yaml; Headroom's own when it names none.
+ * The policy in the files that headroom.yaml names; Headroom's own when there is none in them.
  *
+ * @param foreign tells documents of other kinds, which may stand in the same files
  * @throws DomainError `policy.invalid` that names file and line
  */
-export async function loadPolicy(path: string | undefined): Promise<BudgetPolicy> {
-  if (path === undefined) return DEFAULT_POLICY;
-  return onlyPolicy(path, await readFile(path, "utf8"), DEFAULT_POLICY);
+export async function loadPolicy(
+  paths: readonly string[],
+  foreign?: (document: SourceDocument) => boolean,
+): Promise<BudgetPolicy> {
+  if (paths.length === 0) return DEFAULT_POLICY;
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: await readFile(path, "utf8") })),
+  );
+  return onlyPolicy(files, DEFAULT_POLICY, foreign);
 }
 
 type WindowOptions = Required<Pick<AssessOptions, "statusPolicy" | "alertPolicy">>;

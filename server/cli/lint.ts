@@ -6,6 +6,7 @@ import {
   unknownNames,
 } from "#server/budget/exclusion-files.ts";
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
+import { isGatePolicy, readGatePolicy } from "#server/gate/policy-file.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
@@ -23,10 +24,16 @@ export interface LintResult {
 /** Checks files as one set: SLO files of any format, catalogue files, policies and exclusions, told apart by their content. */
 export function lintFiles(files: readonly InputFile[]): LintResult {
   const reading = readSloFiles(files, {
-    foreign: (document) => isBackstage(document) || isPolicy(document) || isExclusions(document),
+    foreign: (document) =>
+      isBackstage(document) ||
+      isPolicy(document) ||
+      isGatePolicy(document) ||
+      isExclusions(document),
   });
   const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
   const policies = readPolicies(reading.foreign, reading.definitions);
+  const entities = reading.foreign.filter(isBackstage);
+  const gate = readGatePolicy(reading.foreign, entities.length === 0 ? null : catalog.catalog);
   const exclusions = readExclusionDocuments(reading.foreign.filter(isExclusions));
   // Files of exclusions by themselves say nothing of which SLOs there are.
   const strangers =
@@ -39,6 +46,7 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     ...reading.problems,
     ...catalog.problems,
     ...policies.problems,
+    ...gate.problems,
     ...exclusions.problems,
     ...strangers,
   ].toSorted((a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0));

@@ -4,6 +4,7 @@ import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import { ownerOf } from "#shared/org/ownership.ts";
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { writeRules, type WrittenRules } from "#server/budget/rules/write-rules.ts";
+import { isGatePolicy } from "#server/gate/policy-file.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
 import type { SourceDocument } from "#server/platform/documents.ts";
@@ -39,7 +40,7 @@ function secondPolicy(documents: readonly SourceDocument[]): readonly Problem[] 
  */
 export function rulesOfFiles(files: readonly InputFile[], sliceSeconds: number): RulesResult {
   const reading = readSloFiles(files, {
-    foreign: (document) => isBackstage(document) || isPolicy(document),
+    foreign: (document) => isBackstage(document) || isPolicy(document) || isGatePolicy(document),
   });
   const { catalog, problems: catalogProblems } = readCatalogDocuments(
     reading.foreign.filter(isBackstage),

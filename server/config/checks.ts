@@ -1,10 +1,16 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { isDynamicPattern } from "tinyglobby";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import { emptyPatterns } from "./file-set.ts";
 import { keyInWords, problemAt } from "#server/platform/document-issues.ts";
 import type { HeadroomFile, SourceEntry } from "./schema.ts";
+
+/** Patterns under `policy`, which is one or a list. */
+export function policyPatterns({ policy = [] }: Pick<HeadroomFile, "policy">): readonly string[] {
+  return typeof policy === "string" ? [policy] : policy;
+}
 
 interface NamedFile {
   readonly path: DocumentPath;
@@ -29,6 +35,11 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
+/** A policy that is named as a file, and not as a pattern that may match several. */
+function singleFile(policy: HeadroomFile["policy"]): string | undefined {
+  return typeof policy === "string" && !isDynamicPattern(policy) ? policy : undefined;
+}
+
 /** Files that are named and are not there. */
 export async function missingFiles(
   written: HeadroomFile,
@@ -36,7 +47,7 @@ export async function missingFiles(
   base: string,
 ): Promise<readonly Problem[]> {
   const named: readonly NamedFile[] = [
-    { path: ["policy"], file: written.policy },
+    { path: ["policy"], file: singleFile(written.policy) },
     { path: ["server", "auth", "tokenFile"], file: written.server.auth?.tokenFile },
     ...written.sources.flatMap(filesOfSource),
   ];
@@ -54,17 +65,23 @@ export async function missingFiles(
   return (await Promise.all(checked)).flat();
 }
 
-/** Patterns under `slos`, `catalog` and `exclusions` that no file answers to. */
+/** Patterns under `slos`, `catalog`, `exclusions` and `policy` that no file answers to. */
 export async function patternsWithoutFiles(
   written: HeadroomFile,
   document: SourceDocument,
   base: string,
 ): Promise<readonly Problem[]> {
-  const checked = (["slos", "catalog", "exclusions"] as const).map(async (key) => {
-    const patterns = written[key];
+  const { slos, catalog, exclusions, policy } = written;
+  const lists = {
+    slos,
+    catalog,
+    exclusions,
+    policy: singleFile(policy) === undefined ? policyPatterns(written) : [],
+  };
+  const checked = Object.entries(lists).map(async ([key, patterns]) => {
     const empty = await emptyPatterns({ patterns, base });
     return empty.map((index) =>
-      problemAt(document, [key, index], {
+      problemAt(document, typeof policy === "string" && key === "policy" ? [key] : [key, index], {
         code: "config.no-files",
         says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
         remedy:

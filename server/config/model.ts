@@ -72,5 +72,6 @@ export interface Config {
   readonly slos: FileSet;
   readonly catalog: FileSet;
   readonly exclusions: FileSet;
-  readonly policyFile?: string;
+  /** Policies: for budgets and their alerts, for the gate. Headroom's own hold where none is named. */
+  readonly policy: FileSet;
 }

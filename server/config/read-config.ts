@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Problem } from "#shared/kernel/errors.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
-import { missingFiles, openToOthers, patternsWithoutFiles } from "./checks.ts";
+import { missingFiles, openToOthers, patternsWithoutFiles, policyPatterns } from "./checks.ts";
 import { substituteVariables, type Environment } from "./environment.ts";
 import { issueInWords, problemAt, problemsOf } from "#server/platform/document-issues.ts";
 import type { Config, ServerConfig } from "./model.ts";
@@ -68,7 +68,7 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     slos: { patterns: written.slos, base },
     catalog: { patterns: written.catalog, base },
     exclusions: { patterns: written.exclusions, base },
-    ...(written.policy === undefined ? {} : { policyFile: resolve(base, written.policy) }),
+    policy: { patterns: policyPatterns(written), base },
   };
 }
 

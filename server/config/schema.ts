@@ -105,7 +105,9 @@ export const headroomFile = closed({
   slos: z.array(text()).default([]),
   catalog: z.array(text()).default([]),
   exclusions: z.array(text()).default([]),
-  policy: text().optional(),
+  policy: z
+    .union([text(), z.array(text())], { error: "takes a file or a list of files" })
+    .optional(),
 });
 
 export type HeadroomFile = z.output<typeof headroomFile>;

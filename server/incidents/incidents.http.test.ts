@@ -13,6 +13,7 @@ function aServiceOverMemory(): IncidentsService {
     store: createMemoryStore(),
     budget: someServices().budget,
     org: { service: (name) => (name === "checkout-api" ? aService() : null) },
+    clock: { now: () => TEST_NOW },
     onChange: () => undefined,
   });
 }

@@ -69,6 +69,7 @@ function started(
       ],
     },
     org: { service: (name) => services.get(name) ?? null },
+    clock: { now: () => TEST_NOW },
     onChange: () => (told += 1),
   });
   const record = (...changes: readonly EventChange[]) =>

@@ -23,6 +23,8 @@ import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, HOUR_MS, SECOND_MS, type Interval } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
+import type { Clock } from "#server/platform/clock.ts";
+import { createHappenings, withoutOldDeploys } from "./happenings.ts";
 import { recordKey, type IncidentsStore } from "./incidents.store.ts";
 
 /** Something new about an event, and where in a request it stands. */
@@ -44,6 +46,13 @@ export interface Recorded {
 
 /** Verbs on deploys, incidents and freezes. */
 export interface IncidentsService {
+  /** Reads what is stored into memory. Until it resolves `known` knows nothing. */
+  load(): Promise<void>;
+  /**
+   * Everything that is known of one service, from memory: all incidents and freezes, releases of the last 400 days, and
+   * however old the newest release.
+   */
+  known(service: string): Timeline;
   /**
    * Takes changes over, in their order. Resolves when they are durable; taking them again changes nothing.
    *
@@ -60,6 +69,7 @@ export interface IncidentsServiceDependencies {
   readonly store: IncidentsStore;
   readonly budget: Pick<BudgetService, "burn" | "all">;
   readonly org: Pick<OrgService, "service">;
+  readonly clock: Clock;
   /** Told when events changed. */
   readonly onChange: () => void;
 }
@@ -97,7 +107,8 @@ function changedRecords(
 
 /** Puts store, budgets and catalogue together. */
 export function createIncidentsService(deps: IncidentsServiceDependencies): IncidentsService {
-  const { store, budget, org } = deps;
+  const { store, budget, org, clock } = deps;
+  const happenings = createHappenings();
 
   /** Deployment tools say `daemonset/checkout-api` or `Checkout-API` where the catalogue says `checkout-api`. */
   function catalogueName(name: string): string {
@@ -113,6 +124,7 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
     }));
     const keys = named.map(({ change }) => ({ kind: recordKind(change), id: change.id }));
     const written = await store.update(keys, (before) => changedRecords(before, named));
+    happenings.take(written);
     if (written.length > 0) deps.onChange();
     return {
       changed: written.length,
@@ -187,5 +199,12 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
     };
   }
 
-  return { record, timeline, causes };
+  return {
+    load: async () =>
+      happenings.take(withoutOldDeploys(await store.read(0), clock.now() - LONGEST_RANGE_MS)),
+    known: happenings.of,
+    record,
+    timeline,
+    causes,
+  };
 }

@@ -6,6 +6,8 @@ import { defectFault, faultOf, type Fault } from "./errors.ts";
 export interface RequestContext {
   /** Names the request in answers and in the log. */
   readonly requestId: string;
+  /** Whether who asks has shown the server's token. */
+  readonly signedIn: boolean;
 }
 
 export interface ProcedureMeta {

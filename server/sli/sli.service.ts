@@ -34,6 +34,8 @@ export interface SliService {
     readonly plan: PullPlan | null;
     readonly evaluatedAt: Instant | null;
   } | null;
+  /** How the source that feeds an SLO does; `null` when none does. Cheap enough to be asked for every budget. */
+  source(slo: SloId): SourceHealth | null;
   /** Length of the slices that feed an SLO, and how far behind now they are asked for; `null` when nothing feeds it. */
   rhythm(slo: SloId): { readonly sliceSeconds: number; readonly lagSeconds: number } | null;
   /** All stored slices that start in the range, one series at a time; each may be used until the next is asked for. */
@@ -202,6 +204,10 @@ export function createSliService({
       const plan = feed.kind === "pulled" ? feed.source.plan(definition) : null;
       const evaluatedAt = pullers.get(feed)?.evaluatedAt() ?? null;
       return { source, plan: plan !== null && "queries" in plan ? plan : null, evaluatedAt };
+    },
+    source(slo) {
+      const feed = feeding(slo);
+      return feed === null ? null : healthOf(feed);
     },
     rhythm(slo) {
       const feed = feeding(slo);

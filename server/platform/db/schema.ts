@@ -118,3 +118,39 @@ export const events = pgTable(
     index("event_service_ends").on(table.service, table.ends),
   ],
 );
+
+/** Every version the gate's policy ever had, with since when it was in force. Rows are added and never changed. */
+export const gatePolicyVersions = pgTable("gate_policy_version", {
+  version: integer("version").primaryKey(),
+  digest: text("digest").notNull(),
+  effectiveFrom: instant("effective_from").notNull(),
+  document: jsonb("document").notNull(),
+});
+
+/** Every question to the gate with its answer, in the form of `shared/gate/views.ts`. Rows are added and never changed. */
+export const gateChecks = pgTable(
+  "gate_check",
+  {
+    number: bigint("number", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: text("id").notNull().unique(),
+    service: text("service").notNull(),
+    verdict: text("verdict").notNull(),
+    record: jsonb("record").notNull(),
+  },
+  (table) => [index("gate_check_service").on(table.service, table.number)],
+);
+
+/** Who let a change pass that the gate did not, and why. Rows are added and never changed. */
+export const gateOverrides = pgTable(
+  "gate_override",
+  {
+    id: text("id").primaryKey(),
+    checkId: text("check_id")
+      .notNull()
+      .references(() => gateChecks.id),
+    at: instant("at").notNull(),
+    by: text("by").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (table) => [index("gate_override_check").on(table.checkId)],
+);

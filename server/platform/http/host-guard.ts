@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { DomainError } from "#shared/kernel/errors.ts";
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** A GET that leaves something behind, and so is kept from foreign pages as a write is. */
+    readonly guarded?: boolean;
+  }
+}
+
 export interface HostRules {
   /** Only loopback names with our own port, and `allowedHosts`. Otherwise any name is taken unless some are listed. */
   readonly loopbackOnly: boolean;
@@ -33,6 +40,7 @@ function hostIsOurs(host: string, localPort: number | undefined, rules: HostRule
 function isGuarded(request: FastifyRequest): boolean {
   return (
     !SAFE_METHODS.includes(request.method) ||
+    request.routeOptions.config.guarded === true ||
     (request.headers.accept ?? "").includes("text/event-stream")
   );
 }

@@ -50,10 +50,12 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/budgets",
       "GET /api/v1/composites",
       "GET /api/v1/events",
+      "GET /api/v1/gate",
       "GET /healthz",
       "GET /metrics",
       "GET /readyz",
       "POST /api/v1/events",
+      "POST /api/v1/gate/{id}/override",
       "POST /api/v1/session",
       "POST /api/v1/slices",
     ]);

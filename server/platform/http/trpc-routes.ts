@@ -13,8 +13,13 @@ const FORWARDED = ["accept", "trpc-accept", "last-event-id"] as const;
 interface TrpcOptions {
   readonly router: AnyRouter;
   readonly answers: AnswerCache;
+  /** Set where who gets here has shown it. */
+  readonly token?: string;
   readonly log: Log;
 }
+
+/** What a page has to say to a mutation is short. */
+const BODY_LIMIT = 65_536;
 
 function webRequest(request: FastifyRequest, signal: AbortSignal | null): Request {
   const headers = new Headers();
@@ -22,7 +27,11 @@ function webRequest(request: FastifyRequest, signal: AbortSignal | null): Reques
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  return new Request(`http://localhost${request.raw.url ?? ""}`, { headers, signal });
+  const url = `http://localhost${request.raw.url ?? ""}`;
+  if (request.method !== "POST") return new Request(url, { headers, signal });
+  headers.set("content-type", "application/json");
+  // Read by the guarded parser, which refuses what is nested to exhaust memory.
+  return new Request(url, { headers, signal, method: "POST", body: JSON.stringify(request.body) });
 }
 
 /** Aborts when the client is gone, so that a subscription ends. */
@@ -41,7 +50,10 @@ function ask(
     endpoint: ENDPOINT,
     router: options.router,
     req: webRequest(request, signal),
-    createContext: (): RequestContext => ({ requestId: request.id }),
+    createContext: (): RequestContext => ({
+      requestId: request.id,
+      signedIn: options.token !== undefined,
+    }),
     onError({ error, path }) {
       if (faultOf(error) === null)
         options.log.error(
@@ -90,7 +102,7 @@ async function answerShared(
   return reply.type(answer.contentType).send(answer.body(encoding));
 }
 
-/** Serves the router's queries and subscriptions. Answers that all readers share are computed and compressed once. */
+/** Serves the router's queries, mutations and subscriptions. Answers that all readers share are computed and compressed once. */
 export function serveTrpc(app: FastifyInstance, options: TrpcOptions): void {
   app.get<{ Params: { names: string } }>(
     `${ENDPOINT}/:names`,
@@ -99,6 +111,14 @@ export function serveTrpc(app: FastifyInstance, options: TrpcOptions): void {
       if (isShared(options.router, request.params.names))
         return answerShared(options, request, reply);
       const response = await ask(options, request, goneSignal(reply));
+      return reply.header("cache-control", "no-store").send(response);
+    },
+  );
+  app.post(
+    `${ENDPOINT}/:names`,
+    { bodyLimit: BODY_LIMIT, schema: { hide: true } },
+    async (request, reply) => {
+      const response = await ask(options, request, null);
       return reply.header("cache-control", "no-store").send(response);
     },
   );

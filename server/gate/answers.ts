@@ -1,0 +1,38 @@
+import type { Instant } from "#shared/kernel/time.ts";
+import type { Clock } from "#server/platform/clock.ts";
+
+/** Answers that take long to work out, kept for a while. Who asks for one that is being worked out waits for that. */
+export interface Answers {
+  /** A failure is not kept. */
+  ask<T>(question: string, answer: () => Promise<T>): Promise<T>;
+}
+
+/** More than there are services of an organisation that anybody looks at within a few minutes. */
+const MOST_KEPT = 500;
+
+/** Keeps nothing yet. */
+export function createAnswers(options: {
+  readonly clock: Clock;
+  readonly maxAgeMs: number;
+}): Answers {
+  const kept = new Map<string, { readonly at: Instant; readonly answer: Promise<unknown> }>();
+
+  return {
+    ask<T>(question: string, work: () => Promise<T>): Promise<T> {
+      const now = options.clock.now();
+      const found = kept.get(question);
+      if (found !== undefined && now - found.at < options.maxAgeMs)
+        return found.answer as Promise<T>;
+      const answer = work();
+      const entry = { at: now, answer };
+      kept.delete(question);
+      kept.set(question, entry);
+      const [oldest] = kept.keys();
+      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      answer.catch(() => {
+        if (kept.get(question) === entry) kept.delete(question);
+      });
+      return answer;
+    },
+  };
+}
