@@ -115,6 +115,25 @@ policy: ./policy.yaml
     ]);
   });
 
+  it("takes policies from several files and patterns as well as from one", async () => {
+    for (const file of ["alerts.yaml", "gate/shop.yaml"]) {
+      mkdirSync(dirname(join(cwd, file)), { recursive: true });
+      writeFileSync(join(cwd, file), "");
+    }
+    const { policy } = await load(`${SOURCES}policy: [ ./alerts.yaml, "./gate/*.yaml" ]\n`);
+    expect(await listFiles(policy)).toEqual([
+      join(cwd, "alerts.yaml"),
+      join(cwd, "gate/shop.yaml"),
+    ]);
+    expect((await load(SOURCES)).policy).toEqual({ patterns: [], base: cwd });
+    await expect(load(`${SOURCES}policy: [ ./none.yaml ]\n`)).rejects.toMatchObject({
+      message: expect.stringContaining("policy[0] matches no file"),
+    });
+    await expect(load(`${SOURCES}policy: 3\n`)).rejects.toMatchObject({
+      message: expect.stringContaining("policy takes a file or a list of files"),
+    });
+  });
+
   it("needs no more than a source", async () => {
     const config = await load(SOURCES);
     expect(config).toMatchObject({

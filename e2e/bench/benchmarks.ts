@@ -5,6 +5,7 @@ import { measureBackfill } from "./backfill.ts";
 import { measureBacktest } from "./backtest.ts";
 import { measureCalibration } from "./calibration.ts";
 import { measureFirstLoad } from "./first-load.ts";
+import { measureGate } from "./gate.ts";
 import { measureKills } from "./kill.ts";
 import { measureScale } from "./scale.ts";
 import { measureScrolling } from "./scrolling.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   backfill: () => measureBackfill({ slos: 1_000, days: 1, scrapeSeconds: 300, repetitions: 2 }),
   scrolling: measureScrolling,
   backtest: measureBacktest,
+  gate: measureGate,
   kill: () => measureKills(50),
   calibration: measureCalibration,
 };

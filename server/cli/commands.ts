@@ -44,4 +44,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "plan a canary, or judge one that runs",
     load: async () => (await import("./canary.ts")).canaryCommand(),
   },
+  {
+    name: "gate",
+    summary: "ask whether a change may ship",
+    load: async (context) => (await import("./gate.ts")).gateCommand(context),
+  },
 ];

@@ -105,6 +105,33 @@ describe("lint of a policy", () => {
   });
 });
 
+describe("lint of the gate's policy", () => {
+  const lintGate = (gate: string) =>
+    lintFiles([
+      { path: "a.yaml", text: SLOTH },
+      { path: "teams.yaml", text: GROUP },
+      { path: "policy.yaml", text: `coverageFloor: 0.9\n---\n${gate}` },
+    ]).problems.map(({ code, severity, where }) => [code, severity, where?.line, where?.column]);
+
+  it("takes it beside a policy for alerts, and names what is wrong with its place", () => {
+    expect(lintGate("gate:\n  rules: { freeze: { verdict: caution } }\n")).toEqual([]);
+    expect(lintGate("gate:\n  rules: { frost: { verdict: caution } }\n")).toEqual([
+      ["gate-policy.unknown-key", "error", 4, 12],
+    ]);
+  });
+
+  it("warns of a laxer line, and of overrides for names that the catalogue of the call lacks", () => {
+    expect(lintGate("gate:\n  table: { none: { high: go } }\n")).toEqual([
+      ["gate-policy.laxer", "warning", 4, 26],
+      ["gate-policy.laxer", "warning", 4, 26],
+    ]);
+    const override = (team: string) =>
+      lintGate(`gate:\n  overrides:\n    - { team: ${team}, by: Ada, why: by plan }\n`);
+    expect(override("payments")).toEqual([]);
+    expect(override("paymnets")).toEqual([["gate-policy.unknown-name", "warning", 5, 15]]);
+  });
+});
+
 describe("convert", () => {
   it("writes OpenSLO that lints, and says what is lost", () => {
     const { text, problems, errors } = convertFiles([{ path: "a.yaml", text: SLOTH }]);

@@ -63,13 +63,13 @@ export interface GateService {
   profile(service: string): Promise<TrafficProfile | null>;
   /** @throws DomainError `gate.page-invalid` */
   records(query: CheckQuery): Promise<CheckPage>;
-  /** @throws DomainError `gate.check-unknown` */
+  /** @throws DomainError `gate-check.unknown` */
   record(id: string): Promise<GateCheck>;
   /**
    * Somebody lets pass what the gate did not. It changes nothing of the check or of later ones: it is kept beside it, with the
    * reason. Durable when it resolves.
    *
-   * @throws DomainError `gate.check-unknown`, `gate.nothing-to-override`
+   * @throws DomainError `gate-check.unknown`, `gate.nothing-to-override`
    */
   override(input: {
     readonly check: string;
@@ -222,7 +222,7 @@ export function createGateService(deps: GateServiceDependencies): GateService {
     const found = await store.check(id);
     if (found !== null) return found;
     throw new DomainError({
-      code: "gate.check-unknown",
+      code: "gate-check.unknown",
       message: `there is no check "${id}"`,
       remedy: "give the id that the check's answer carries",
     });
