@@ -19,9 +19,9 @@ const SHARED_NOUNS = [
 const SHARED_LIBRARIES = [
   "date-fns",
   "@date-fns/tz",
-  "@stdlib/stats-base-dists-binomial-cdf",
+  "@stdlib/math-base-special-erfcinv",
+  "@stdlib/math-base-special-betainc",
   "@stdlib/stats-base-dists-normal-cdf",
-  "@stdlib/stats-base-dists-normal-quantile",
 ];
 const TEST_LIBRARIES = ["vitest", "fast-check", "msw", "playwright-core", "axe-core", "autocannon"];
 

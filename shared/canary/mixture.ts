@@ -3,13 +3,13 @@ import type { ArmCounts, Question } from "./model.ts";
 
 /**
  * The mixture sequential probability ratio test for a difference of two proportions, which may be looked at after every
- * event: Johari, Pekelis and Walsh, "Always Valid Inference", Operations Research 70(3), 2022.
+ * event: Johari, Koomen, Pekelis and Walsh, "Always Valid Inference: Continuous Monitoring of A/B Tests", Operations
+ * Research 70(3), 2022.
  */
 
 /**
- * The usual spread of effects that the mixture expects: the effect worth noticing. Johari et al. (section 6) have it match
- * the effects to come, and find that being off by a factor of a few costs little; what is to be noticed is the one
- * effect of which anything is known beforehand.
+ * The usual spread of effects that the mixture expects: the effect worth noticing. Johari et al. have it match the effects
+ * to come, and what is to be noticed is the only one of which anything is known beforehand.
  */
 export function defaultTau({ baseline, detect }: Pick<Question, "baseline" | "detect">): number {
   return detect - baseline;

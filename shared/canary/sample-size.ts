@@ -27,7 +27,7 @@ function spreads({ baseline, detect }: Question, controlPerCanary: number): Spre
 
 /**
  * How many events the canary needs for a test of two proportions on a sample of fixed size (Fleiss, Levin and Paik,
- * "Statistical Methods for Rates and Proportions", 3rd ed., section 4.3; as R's `power.prop.test` for equal arms).
+ * "Statistical Methods for Rates and Proportions", 3rd ed.; as R's `power.prop.test` for equal arms).
  *
  * @param controlPerCanary events of the control for each of the canary, above 0; `Infinity` where the baseline is known
  * @returns a number above 0 that is not rounded

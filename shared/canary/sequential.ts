@@ -28,7 +28,7 @@ export function meanStep(question: Question, ratio: number): number {
   return ratio * bad + (1 - ratio) * good;
 }
 
-/** Bounds and mean sample sizes (Wald, "Sequential Analysis", 1947, sections 3.2 and 3.5, with the overshoot left out). */
+/** Bounds and mean sample sizes (Wald, "Sequential Analysis", 1947, with the overshoot left out). */
 export function sprtDesign(question: Question): SprtDesign {
   const alpha = levelPerSide(question);
   const beta = 1 - question.power;

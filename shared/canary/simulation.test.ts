@@ -35,8 +35,11 @@ const CONTROL_PER_CANARY = 4;
 
 describe("the planned sample", () => {
   const RUNS = 6_000;
-  const total = Math.ceil(sampleSize(QUESTION, CONTROL_PER_CANARY));
-  const look = (chance: Chance, ratio: number) => ({
+  const planned = {
+    fixed: Math.ceil(sampleSize(QUESTION, CONTROL_PER_CANARY)),
+    msprt: anytimeSampleSize(QUESTION, CONTROL_PER_CANARY, defaultTau(QUESTION)) ?? Number.NaN,
+  };
+  const look = (chance: Chance, ratio: number, total: number) => ({
     canary: { errors: drawErrors(chance, total, ratio), total },
     control: {
       errors: drawErrors(chance, total * CONTROL_PER_CANARY, QUESTION.baseline),
@@ -48,7 +51,7 @@ describe("the planned sample", () => {
     const chance = seededChance("planned sample");
     const found = (ratio: number) =>
       shareOf(RUNS, () => {
-        const { canary, control } = look(chance, ratio);
+        const { canary, control } = look(chance, ratio, planned.fixed);
         return fixedTest(QUESTION, canary, control).harmful;
       });
     const power = found(QUESTION.detect);
@@ -67,11 +70,12 @@ describe("the planned sample", () => {
       const chance = seededChance(`judged by ${method}`);
       const runs = 600;
       const passed = shareOf(runs, () => {
-        const { canary, control } = look(chance, QUESTION.detect);
+        const { canary, control } = look(chance, QUESTION.detect, planned[method]);
         return judgeCanary({ ...QUESTION, method, canary, control }).verdict === "pass";
       });
       const allowed = 1 - QUESTION.power;
       expect(passed, `passed ${passed}`).toBeLessThan(allowed + bound(allowed, runs));
+      expect(passed, `passed ${passed}`).toBeGreaterThan(0);
     },
   );
 });
@@ -127,9 +131,9 @@ describe("looking again and again at a canary that is as good as its control", (
     };
     const said = JSON.stringify(rates);
     const allowed = QUESTION.alpha + bound(QUESTION.alpha, RUNS);
-    expect(rates.lambda, said).toBeLessThan(allowed);
-    expect(rates.judge, said).toBeLessThan(allowed);
-    expect(rates.z, said).toBeGreaterThanOrEqual(situation.plain);
+    expect(rates.lambda, `${said}`).toBeLessThan(allowed);
+    expect(rates.judge, `${said}`).toBeLessThan(allowed);
+    expect(rates.z, `${said}`).toBeGreaterThanOrEqual(situation.plain);
   });
 });
 
