@@ -17,7 +17,9 @@ import { PastCost } from "#client/features/gate/past-cost.tsx";
 import { PolicyPanel } from "#client/features/gate/policy.tsx";
 import { CheckRecord } from "#client/features/gate/record.tsx";
 import { questionOf, useCheck, useCost, useFacts } from "#client/features/gate/use-gate.ts";
+import type { ServiceChoice } from "#client/features/gate/services.ts";
 import { useServices } from "#client/features/gate/use-services.ts";
+import { UnknownService } from "#client/features/gate/unknown-service.tsx";
 import { VerdictMark } from "#client/features/gate/verdict-mark.tsx";
 import { WhatIfPanel } from "#client/features/gate/what-if.tsx";
 import { sentenceOf } from "#client/ui/format.ts";
@@ -88,6 +90,7 @@ export function ShipPage() {
       ) : (
         <Asked
           key={request.service}
+          services={services.choices}
           request={request}
           address={address}
           onAddress={change}
@@ -128,6 +131,7 @@ function NothingAsked({ hasServices }: { readonly hasServices: boolean }) {
 }
 
 interface AskedProps {
+  readonly services: readonly ServiceChoice[];
   readonly request: GateRequest;
   readonly address: ShipAddress;
   readonly onAddress: (address: ShipAddress) => void;
@@ -135,19 +139,9 @@ interface AskedProps {
   readonly failed: Failure | null;
 }
 
-function Asked({ request, address, onAddress, recorded, failed }: AskedProps) {
-  const facts = useFacts(request.service);
-  if (facts.data !== undefined)
-    return (
-      <Answered
-        view={facts.data}
-        request={request}
-        address={address}
-        onAddress={onAddress}
-        recorded={recorded}
-        failed={failed}
-      />
-    );
+function Asked(props: AskedProps) {
+  const facts = useFacts(props.request.service);
+  if (facts.data !== undefined) return <Answered {...props} view={facts.data} />;
   if (facts.error === null)
     return <PageSkeleton label="Asking the gate" note={waitingNote(facts.failureReason)} />;
   return (
@@ -160,7 +154,7 @@ function Asked({ request, address, onAddress, recorded, failed }: AskedProps) {
 }
 
 function Answered(props: AskedProps & { readonly view: GateFactsView }) {
-  const { view, request, address, onAddress, recorded, failed } = props;
+  const { view, services, request, address, onAddress, recorded, failed } = props;
   const { facts, document, policyVersion, profile } = view;
   const answer = useMemo(() => judge(facts, request, document), [facts, request, document]);
   const judgedAs = answer.judgedAs;
@@ -188,7 +182,9 @@ function Answered(props: AskedProps & { readonly view: GateFactsView }) {
             </Suspense>
           </WhenSeen>
         </>
-      ) : null}
+      ) : (
+        <UnknownService service={request.service} services={services} />
+      )}
       <Section title="Past checks of this service">
         <CheckRecord service={request.service} now={facts.at} />
       </Section>

@@ -56,7 +56,7 @@ function Planner({ subject, subjects, share, at, onSubject }: PlannerProps) {
   const read = useMemo(() => readFields(fields), [fields]);
   const question = useDeferredValue("question" in read ? read.question : null);
   return (
-    <>
+    <div className={classes.sections}>
       <Section title="Canary: how long it has to run">
         <div className={classes.stack}>
           <PlanFields
@@ -75,6 +75,6 @@ function Planner({ subject, subjects, share, at, onSubject }: PlannerProps) {
       <Section title="Canary: judge one that runs">
         {question === null ? null : <JudgePanel question={question} />}
       </Section>
-    </>
+    </div>
   );
 }

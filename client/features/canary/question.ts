@@ -58,7 +58,7 @@ export interface ReadQuestion extends QuestionInput {
 export const FIELD_NAMES = {
   baseline: "Bad today",
   detect: "Worth noticing",
-  share: "Canary’s share",
+  share: "Its share",
   alpha: "False alarm",
   power: "Power",
 } as const;

@@ -38,32 +38,29 @@ function nameOf({ title, labels }: GateBudget): string {
   return parts.length === 0 ? title : `${title} (${parts.join(", ")})`;
 }
 
-/** What canaries of a service can be watched by, those that meet most first; none where nothing counts requests. */
+/** What canaries of a service can be watched by, in the order of its budgets; none where nothing counts requests. */
 export function canarySubjects(
   { budgets }: Pick<GateFacts, "budgets">,
   profile: TrafficProfile | null,
 ): readonly CanarySubject[] {
-  return budgets
-    .flatMap((budget): readonly CanarySubject[] => {
-      const { method, target, allowedBad, leftBad, eventsPerSecond } = budget.spending;
-      const total = allowedBad / (1 - target);
-      if (method !== "Occurrences" || eventsPerSecond === null) return [];
-      if (!(eventsPerSecond > 0) || !(total > RULE_OF_THREE) || budget.remaining === null)
-        return [];
-      const bad = Math.max(0, Math.round(allowedBad - leftBad));
-      return [
-        {
-          key: budget.key,
-          title: nameOf(budget),
-          windowLabel: budget.windowLabel,
-          target,
-          bad,
-          total,
-          baseline: Math.max(bad, RULE_OF_THREE) / total,
-          traffic: trafficOf(eventsPerSecond, profile),
-          perSecond: eventsPerSecond,
-        },
-      ];
-    })
-    .toSorted((a, b) => b.perSecond - a.perSecond || (a.key < b.key ? -1 : 1));
+  return budgets.flatMap((budget): readonly CanarySubject[] => {
+    const { method, target, allowedBad, leftBad, eventsPerSecond } = budget.spending;
+    const total = allowedBad / (1 - target);
+    if (method !== "Occurrences" || eventsPerSecond === null) return [];
+    if (!(eventsPerSecond > 0) || !(total > RULE_OF_THREE) || budget.remaining === null) return [];
+    const bad = Math.max(0, Math.round(allowedBad - leftBad));
+    return [
+      {
+        key: budget.key,
+        title: nameOf(budget),
+        windowLabel: budget.windowLabel,
+        target,
+        bad,
+        total,
+        baseline: Math.max(bad, RULE_OF_THREE) / total,
+        traffic: trafficOf(eventsPerSecond, profile),
+        perSecond: eventsPerSecond,
+      },
+    ];
+  });
 }

@@ -43,9 +43,23 @@ const NAMES: Readonly<Record<Exclude<keyof GateRules, "forecast">, (rules: GateR
     buildHorizon: ({ buildHorizon: { days } }) => `no release for more than ${days} days`,
   };
 
-/** The further rules, in the order of the policy. */
+/** Those that are met most often first. */
+const RULES: readonly (keyof GateRules)[] = [
+  "forecast",
+  "freeze",
+  "afterFreeze",
+  "openIncident",
+  "dependencyIncident",
+  "dependencyExhausted",
+  "untestedScenario",
+  "buildHorizon",
+  "alertUnmeasured",
+  "noTraffic",
+];
+
+/** The further rules as lines of a table. */
 export function ruleLines({ rules }: GatePolicy): readonly RuleLine[] {
-  return (Object.keys(rules) as readonly (keyof GateRules)[]).map((name): RuleLine => {
+  return RULES.map((name): RuleLine => {
     if (name === "forecast") {
       const { on, above, steps } = rules.forecast;
       return {

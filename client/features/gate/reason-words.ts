@@ -52,7 +52,7 @@ function shareFigure({ rule, verdict }: GateReason, evidence: GateEvidence): Rea
   const isCoverage = rule === "alert-unmeasured" || (rule === "table" && verdict === "unknown");
   const what = isCoverage ? "measured" : "left";
   const against =
-    limit === undefined ? "" : `, ${isCoverage ? "floor" : "line at"} ${formatShare(limit)}`;
+    limit === undefined ? "" : `, ${isCoverage ? "floor" : "limit"} ${formatShare(limit)}`;
   return { figure: formatShare(figure), beside: `${what}${against}` };
 }
 
@@ -66,15 +66,15 @@ export function reasonFigure(reason: GateReason, now: Instant, zone: string): Re
     case "probability":
       return {
         figure: formatShare(figure),
-        beside: `likely to run out${limit === undefined ? "" : `, line at ${formatShare(limit)}`}`,
+        beside: `likely to run out${limit === undefined ? "" : `, limit ${formatShare(limit)}`}`,
       };
     case "burn":
-      return { figure: formatBurn(figure), beside: limit === undefined ? "" : `line at ${limit}×` };
+      return { figure: formatBurn(figure), beside: limit === undefined ? "" : `limit ${limit}×` };
     case "days":
       return {
         figure: figure === null ? UNKNOWN : figure < 1 ? "today" : `${formatCount(figure)} d`,
         beside:
-          limit === undefined ? (figure !== null && figure < 1 ? "" : "ago") : `line at ${limit} d`,
+          limit === undefined ? (figure !== null && figure < 1 ? "" : "ago") : `limit ${limit} d`,
       };
     case "instant":
       return figure === null ? null : { figure: "until", beside: formatMoment(figure, now, zone) };

@@ -36,6 +36,7 @@ export function ServicePicker({ services, service, onService, inputRef }: Servic
       withCheckIcon={false}
       allowDeselect={false}
       limit={MOST_SHOWN}
+      maxDropdownHeight={320}
       nothingFoundMessage="No service has that name"
       comboboxProps={{ transitionProps: { duration: 0 } }}
       data={data}

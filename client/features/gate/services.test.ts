@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitting, type ServiceChoice } from "./services.ts";
+import { fitting, suggestions, type ServiceChoice } from "./services.ts";
 
 const service = (name: string, title: string): ServiceChoice => ({ name, title, team: null });
 const ALL = [
@@ -24,6 +24,11 @@ describe("the services that fit what was typed", () => {
       "payments-db",
     ]);
     expect(names(fitting(ALL, "cart", ["edge"]))[0]).toBe("cart-api");
+  });
+
+  it("suggests what begins as a name that is misspelled", () => {
+    expect(names(suggestions(ALL, "paiments-api"))).toEqual([]);
+    expect(names(suggestions(ALL, "payment-api"))).toEqual(["payments-api", "payments-db"]);
   });
 
   it("finds nothing where nothing fits", () => {

@@ -15,6 +15,17 @@ function fit({ name, title }: ServiceChoice, typed: string): number | null {
   return texts.some((text) => text.includes(typed)) ? 2 : null;
 }
 
+const SOUNDS = 3;
+const MOST_SUGGESTED = 5;
+
+/** Services whose names begin as an unknown one does: what may have been meant. */
+export function suggestions(
+  choices: readonly ServiceChoice[],
+  unknown: string,
+): readonly ServiceChoice[] {
+  return fitting(choices, unknown.slice(0, SOUNDS), []).slice(0, MOST_SUGGESTED);
+}
+
 /** The choices that fit what was typed, the best first; those asked for last come before others that fit as well. */
 export function fitting<Choice extends ServiceChoice>(
   choices: readonly Choice[],

@@ -13,7 +13,7 @@ export function exposureSentence({ cost }: Exposure): string {
   if (cost === null) return "what it would cost is not known: no budget of the service is";
   const { ofBudget, ofLeft, expectedOfBudget } = cost;
   if (ofBudget === 0) return "a failure would cost nothing that these budgets measure";
-  const expected = `on average ${formatShare(expectedOfBudget)} of the budget`;
+  const expected = `the chance counted in, ${formatShare(expectedOfBudget)} of the budget`;
   return ofLeft === null
     ? `if it fails it overspends by another ${formatShare(ofBudget)} of the budget; ${expected}`
     : `if it fails it takes ${formatShare(ofLeft)} of what is left (${formatShare(ofBudget)} of the budget); ${expected}`;

@@ -82,8 +82,10 @@ export function WhatIfPanel({ view, request, history, onShare, onFlag }: WhatIfP
         ))}
       </ul>
       <p className={classes.quiet}>
-        A bar is what a failure would take, as a share of the budget left (full: all of it). A flag
-        is off everywhere within a minute.{" "}
+        {exposures[0]?.cost?.ofLeft === null
+          ? "A bar is what a failure would take, as a share of the whole budget, as nothing of it is left. "
+          : "A bar is what a failure would take, as a share of what is left of the budget. "}
+        A flag is off everywhere within a minute.{" "}
         {factor === 1
           ? null
           : `At this hour of the week there is ${formatShare(factor)} of the average traffic. `}

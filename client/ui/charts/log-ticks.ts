@@ -1,9 +1,9 @@
 import type { Domain } from "./scale.ts";
 
-const MANTISSAS: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]];
+const MANTISSAS: readonly (readonly number[])[] = [[1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]];
 
 /**
- * Round values on a logarithmic axis: 1, 2 and 5 times powers of ten, or fewer of them where those are too many.
+ * Round values on a logarithmic axis: 1, 1.5, 2, 3, 5 and 7 times powers of ten, or fewer of them where those are too many.
  *
  * @param domain above 0
  * @param most how many there is room for
