@@ -45,7 +45,7 @@ export function canarySubjects(
 ): readonly CanarySubject[] {
   return budgets.flatMap((budget): readonly CanarySubject[] => {
     const { method, target, allowedBad, leftBad, eventsPerSecond } = budget.spending;
-    const total = allowedBad / (1 - target);
+    const total = Math.round(allowedBad / (1 - target));
     if (method !== "Occurrences" || eventsPerSecond === null) return [];
     if (!(eventsPerSecond > 0) || !(total > RULE_OF_THREE) || budget.remaining === null) return [];
     const bad = Math.max(0, Math.round(allowedBad - leftBad));

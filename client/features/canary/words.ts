@@ -2,7 +2,7 @@ import type { CanaryJudgement, CanaryVerdict } from "#shared/canary/judgement.ts
 import type { BudgetStatus } from "#shared/budget/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { formatClock, formatDay } from "#client/ui/dates.ts";
-import { formatCount, formatDuration, formatShare } from "#client/ui/format.ts";
+import { formatCount, formatDuration, formatShare, plural } from "#client/ui/format.ts";
 import type { WorkedOut } from "./plan.ts";
 import type { ReadQuestion } from "./question.ts";
 import type { CanarySubject } from "./subject.ts";
@@ -86,7 +86,7 @@ export function trafficWords({ traffic, perSecond }: CanarySubject, unknownHours
   const unknown =
     unknownHours === 0
       ? ""
-      : ` Of ${unknownHours} hours of the week nothing is known; they count as none.`;
+      : ` Nothing is known of ${plural(unknownHours, "hour")} of the week, which count as no traffic.`;
   return `By the service’s own traffic hour by hour of the week, ${mean}.${unknown}`;
 }
 

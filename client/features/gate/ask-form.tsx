@@ -33,9 +33,11 @@ export function AskForm({ services, address, onAddress, onRecord, isRecording }:
   const form = useRef<HTMLFormElement>(null);
   const { service, risk = DEFAULT_RISK } = address;
 
-  // Nothing can be said before a service is picked, so the keys go there.
+  // Nothing can be said before a service is picked, so the keys go there; once the list below the field has its name.
   useEffect(() => {
-    if (service === undefined) serviceField.current?.focus();
+    if (service !== undefined) return undefined;
+    const frame = requestAnimationFrame(() => serviceField.current?.focus());
+    return () => cancelAnimationFrame(frame);
   }, [service]);
 
   /** From there Enter records, and the arrow keys change the risk. */

@@ -36,9 +36,11 @@ export function ServicePicker({ services, service, onService, inputRef }: Servic
       withCheckIcon={false}
       allowDeselect={false}
       limit={MOST_SHOWN}
-      maxDropdownHeight={320}
+      withScrollArea={false}
+      classNames={{ options: classes.options ?? "" }}
       nothingFoundMessage="No service has that name"
-      comboboxProps={{ transitionProps: { duration: 0 } }}
+      // Kept, so that the first option is there to be chosen when the list opens.
+      comboboxProps={{ keepMounted: true, withinPortal: false, transitionProps: { duration: 0 } }}
       data={data}
       value={service ?? null}
       onChange={(chosen) => {

@@ -15,6 +15,9 @@ const PAGES = {
   "a leaking SLO": "/slos/pricing-api/pricing-availability",
   "an unknown SLO": "/slos/recommendations-api/recommendations-latency",
   "an SLO that fans out": `/slos/${encodeURIComponent('notifications-api/notifications-delivery{channel="sms"}').replaceAll("%2F", "/")}`,
+  "a change that is held": "/ship?service=payments-api",
+  "a change of what nobody knows": "/ship?service=ops-consle",
+  "the gate before it is asked": "/ship",
   "no SLO": "/slos/nothing/of-that-name",
   "no page": "/nowhere/to/be/found",
 } as const;
