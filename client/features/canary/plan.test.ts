@@ -6,7 +6,7 @@ import { judgeCounts, NO_COUNTS } from "./counts.ts";
 import { detectableCurve, workOut, type WorkedOut } from "./plan.ts";
 import { percentField, readFields, usualFields, type ReadQuestion } from "./question.ts";
 import { canarySubjects, type CanarySubject } from "./subject.ts";
-import { baselineWords, planSentence, trafficWords } from "./words.ts";
+import { baselineWords, planSentence, rateWords, trafficWords } from "./words.ts";
 
 /** 400 of 1,000 allowed are spent at a target of 99.9 %: 400 bad among a million events. */
 function subject(more: Parameters<typeof aGateBudget>[0] = {}): CanarySubject {
@@ -72,6 +72,18 @@ describe("what a canary is watched by", () => {
     // One a second on average, whatever the busiest SLO of the service counts.
     expect(known.reduce((sum, events) => sum + events, 0) / known.length).toBeCloseTo(3_600, 6);
     expect(trafficWords(weekly, 1)).toContain("Nothing is known of 1 hour of the week");
+  });
+});
+
+describe("how much traffic there is", () => {
+  it("is told in a unit in which it is one or more, and never as none", () => {
+    expect([14.2, 1, 0.5, 0.003, 0.0001].map(rateWords)).toEqual([
+      "14 requests a second",
+      "1 requests a second",
+      "30 requests a minute",
+      "11 requests an hour",
+      "0.4 requests an hour",
+    ]);
   });
 });
 

@@ -78,9 +78,22 @@ export function baselineWords({ bad, total, windowLabel, title }: CanarySubject)
     : measured;
 }
 
+const RATES = [
+  { of: "a second", seconds: 1 },
+  { of: "a minute", seconds: 60 },
+  { of: "an hour", seconds: 3_600 },
+] as const;
+
+/** How much traffic there is, in the shortest unit in which it is one or more. */
+export function rateWords(perSecond: number): string {
+  const unit = RATES.find(({ seconds }) => perSecond * seconds >= 1) ?? RATES[2];
+  const rate = Number((perSecond * unit.seconds).toPrecision(2));
+  return `${formatCount(rate)} requests ${unit.of}`;
+}
+
 /** What the times were worked out from. */
 export function trafficWords({ traffic, perSecond }: CanarySubject, unknownHours: number): string {
-  const mean = `${formatCount(Number(perSecond.toPrecision(2)))} requests a second on average`;
+  const mean = `${rateWords(perSecond)} on average`;
   if (traffic.kind === "constant")
     return `Taken as even, at ${mean}: no hourly traffic is known of the service.`;
   const unknown =

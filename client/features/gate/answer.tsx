@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { GateAnswer, GateFacts, GateReason } from "#shared/gate/model.ts";
 import { riskWords } from "#shared/gate/words.ts";
 import { Figure } from "#client/ui/figure.tsx";
-import { capital, sentenceOf } from "#client/ui/format.ts";
+import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
@@ -135,8 +135,8 @@ function ReasonLink({
   return <span className={classes.links}>{links}</span>;
 }
 
-function Notes({ answer: { judgedAs, notes, overrides } }: Pick<AnswerProps, "answer">) {
-  if (notes.length === 0 && overrides.length === 0) return null;
+function Notes({ answer: { judgedAs, notes } }: Pick<AnswerProps, "answer">) {
+  if (notes.length === 0) return null;
   return (
     <ul className={classes.notes} aria-label="What else to know">
       {notes.map((note) => (
@@ -146,11 +146,6 @@ function Notes({ answer: { judgedAs, notes, overrides } }: Pick<AnswerProps, "an
           ) : (
             sentenceOf(note)
           )}
-        </li>
-      ))}
-      {overrides.map(({ scope, name, by, why }) => (
-        <li key={`${scope}${name}${why}`}>
-          {capital(scope)} {name} has rules of its own: “{why}” ({by}).
         </li>
       ))}
     </ul>

@@ -86,7 +86,7 @@ export function WhatIfPanel({ view, request, history, onShare, onFlag }: WhatIfP
           ? "A bar is what a failure would take, as a share of the whole budget, as nothing of it is left. "
           : "A bar is what a failure would take, as a share of what is left of the budget. "}
         A flag is off everywhere within a minute.{" "}
-        {factor === 1
+        {Math.abs(factor - 1) < 0.005
           ? null
           : `At this hour of the week there is ${formatShare(factor)} of the average traffic. `}
         {basis}
