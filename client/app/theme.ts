@@ -56,7 +56,6 @@ const SHARED = {
   "--mantine-color-dimmed": "var(--hr-grey-1)",
   "--mantine-color-placeholder": "var(--hr-grey-2)",
   "--mantine-color-anchor": "var(--hr-accent)",
-  "--mantine-primary-color-contrast": "var(--hr-page)",
 };
 
 /** Mantine's colours are ours, so that there is one place to change them: tokens.css. */

@@ -1,12 +1,10 @@
 import { Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import type { GateRequest } from "#shared/gate/model.ts";
 import { judge } from "#shared/gate/verdict.ts";
 import type { GateCheck, GateFactsView } from "#shared/gate/views.ts";
 import { asFailure, type Failure, waitingNote } from "#client/data/failure.ts";
-import { useTRPC } from "#client/data/trpc.ts";
 import { requestOf, shareAddress, type ShipAddress } from "#client/features/gate/address.ts";
 import { Answer } from "#client/features/gate/answer.tsx";
 import { AskForm } from "#client/features/gate/ask-form.tsx";
@@ -103,8 +101,7 @@ export function ShipPage() {
 }
 
 function NothingAsked({ hasServices }: { readonly hasServices: boolean }) {
-  const now = useTRPC().gate.policy.queryOptions();
-  const { dataUpdatedAt } = useQuery(now);
+  const [now] = useState(() => Date.now());
   return (
     <>
       {hasServices ? (
@@ -123,9 +120,9 @@ function NothingAsked({ hasServices }: { readonly hasServices: boolean }) {
         </Notice>
       )}
       <Section title="Past checks">
-        <CheckRecord now={dataUpdatedAt} />
+        <CheckRecord now={now} />
       </Section>
-      <Below service={null} team={null} now={dataUpdatedAt} judgedAs={null} />
+      <Below service={null} team={null} now={now} judgedAs={null} />
     </>
   );
 }

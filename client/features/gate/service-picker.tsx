@@ -37,7 +37,7 @@ export function ServicePicker({ services, service, onService, inputRef }: Servic
       allowDeselect={false}
       limit={MOST_SHOWN}
       withScrollArea={false}
-      classNames={{ options: classes.options ?? "" }}
+      classNames={{ options: classes.options ?? "", option: classes.offered ?? "" }}
       nothingFoundMessage="No service has that name"
       // Kept, so that the first option is there to be chosen when the list opens.
       comboboxProps={{ keepMounted: true, withinPortal: false, transitionProps: { duration: 0 } }}
