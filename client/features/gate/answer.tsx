@@ -67,7 +67,8 @@ export function Reasons({
   return (
     <ol className={classes.reasons} aria-label="Reasons, the strictest first">
       {reasons.map((reason) => {
-        const figure = reasonFigure(reason, now, zone);
+        const budget = facts?.budgets.find(({ key }) => key === reason.evidence.slo);
+        const figure = reasonFigure(reason, now, zone, budget);
         return (
           <li key={`${reason.rule}${reason.text}`} data-verdict={reason.verdict}>
             <VerdictMark verdict={reason.verdict} />

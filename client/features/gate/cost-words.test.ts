@@ -26,7 +26,13 @@ describe("what past releases cost, in a sentence", () => {
   it("gives the median and the 90th percentile, and of how many", () => {
     const deploys = [cost(0.01), cost(0.02), cost(null)];
     expect(costSentence(view({ deploys, measured: 2, median: 0.015, p90: 0.019 }))).toBe(
-      "Half of 3 releases in 90 days (2 of them measured) cost 1.5\u00a0% of the budget or less, nine in ten 1.9\u00a0% or less",
+      "Half of 3 releases in 90 days (2 of them measured) cost 1.5\u00a0% of the budget or less, nine in ten 1.9\u00a0% of the budget or less",
+    );
+    expect(costSentence(view({ deploys, measured: 3, median: 0, p90: 0.007 }))).toBe(
+      "Half of 3 releases in 90 days cost nothing, nine in ten 0.70\u00a0% of the budget or less",
+    );
+    expect(costSentence(view({ deploys, measured: 3, median: 0, p90: 0 }))).toContain(
+      "cost nothing, and so did nine in ten",
     );
   });
 

@@ -10,7 +10,12 @@ export function costSentence({ deploys, measured, median, p90, days }: CostView)
   if (median === null || p90 === null)
     return `${plural(deploys.length, "release")} in ${days} days; what they cost was not measured`;
   const known = measured === deploys.length ? "" : ` (${measured} of them measured)`;
-  return `Half of ${plural(deploys.length, "release")} in ${days} days${known} cost ${formatShare(median)} of the budget or less, nine in ten ${formatShare(p90)} or less`;
+  const half = `Half of ${plural(deploys.length, "release")} in ${days} days${known} cost`;
+  const cost = (share: number): string =>
+    share === 0 ? "nothing" : `${formatShare(share)} of the budget or less`;
+  return median === p90
+    ? `${half} ${cost(median)}, and so did nine in ten`
+    : `${half} ${cost(median)}, nine in ten ${cost(p90)}`;
 }
 
 /** How often releases were taken back, and how long that took: what the sliders may stand on. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { aGateBudget } from "#fixtures/builders.ts";
 import type { GateReason } from "#shared/gate/model.ts";
 import { instantWords } from "#shared/gate/words.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
@@ -60,5 +61,22 @@ describe("the figure of a reason", () => {
       "Thu 26 Nov, in 3 days",
     );
     expect(reasonFigure(reason({ figure: 0, unit: "count" }), NOW, "UTC")).toBeNull();
+  });
+
+  it("is the burn rate where an alert is what it is about", () => {
+    const firing = [
+      { severity: "page", window: "1h", factor: 13.44, rate: 22.5, since: null },
+    ] as const;
+    const burning = reason({ figure: 0.48, unit: "share", limit: 0 });
+    const budget = aGateBudget({ status: "burning", remaining: 0.48, firing });
+    expect(reasonFigure(burning, NOW, "UTC", budget)).toEqual({
+      figure: "22.5×",
+      beside: "burn over 1h, limit 13.4×",
+    });
+    expect(reasonFigure(burning, NOW, "UTC")).toEqual({ figure: "48\u00a0%", beside: "left" });
+    const spent = { ...budget, remaining: -0.2 };
+    expect(
+      reasonFigure(reason({ figure: -0.2, unit: "share", limit: 0 }), NOW, "UTC", spent)?.figure,
+    ).toBe("−20\u00a0%");
   });
 });

@@ -1,6 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 import { format } from "date-fns";
-import type { GateEvidence, GateReason } from "#shared/gate/model.ts";
+import type { GateBudget, GateEvidence, GateReason } from "#shared/gate/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { formatMoment } from "#client/ui/dates.ts";
 import { formatBurn, formatCount, formatShare, UNKNOWN } from "#client/ui/format.ts";
@@ -51,14 +51,37 @@ function shareFigure({ rule, verdict }: GateReason, evidence: GateEvidence): Rea
   const { figure, limit } = evidence;
   const isCoverage = rule === "alert-unmeasured" || (rule === "table" && verdict === "unknown");
   const what = isCoverage ? "measured" : "left";
+  // Something is left, and yet it counts as spent: an alert says so, not this figure.
+  const isAlert = limit === 0 && (figure ?? 0) > 0;
   const against =
-    limit === undefined ? "" : `, ${isCoverage ? "floor" : "limit"} ${formatShare(limit)}`;
+    limit === undefined || isAlert
+      ? ""
+      : `, ${isCoverage ? "floor" : "limit"} ${formatShare(limit)}`;
   return { figure: formatShare(figure), beside: `${what}${against}` };
 }
 
-/** @returns `null` for a reason that has no figure worth a column */
-export function reasonFigure(reason: GateReason, now: Instant, zone: string): ReasonFigure | null {
+/** What an alert measured, where it is an alert that a reason of the table is about. */
+function alertFigure({ rule, verdict }: GateReason, budget: GateBudget): ReasonFigure | null {
+  const alert = budget.firing.find(({ severity }) => severity === "page") ?? budget.firing[0];
+  const isSpent = (budget.remaining ?? 0) <= 0;
+  if (rule !== "table" || verdict === "unknown" || alert === undefined || isSpent) return null;
+  const { rate, window, factor } = alert;
+  return { figure: formatBurn(rate), beside: `burn over ${window}, limit ${formatBurn(factor)}` };
+}
+
+/**
+ * @param budget the one that the reason is about, as it stands; absent: how it stood is not known any more
+ * @returns `null` for a reason that has no figure worth a column
+ */
+export function reasonFigure(
+  reason: GateReason,
+  now: Instant,
+  zone: string,
+  budget?: GateBudget,
+): ReasonFigure | null {
   const { evidence } = reason;
+  const alert = budget === undefined ? null : alertFigure(reason, budget);
+  if (alert !== null) return alert;
   const { figure, unit, limit } = evidence;
   switch (unit) {
     case "share":

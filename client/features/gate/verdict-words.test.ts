@@ -51,6 +51,17 @@ describe("the sentence below a verdict", () => {
     );
   });
 
+  it("says so where all of them are in the same trouble", () => {
+    const spent = (name: string) =>
+      aGateBudget({ key: key(name), status: "exhausted", remaining: -0.4 });
+    expect(sentence({ budgets: [spent("a"), spent("b")] })).toBe(
+      "Do not ship this now: both of its budgets are exhausted.",
+    );
+    expect(sentence({ budgets: [spent("a"), spent("b"), spent("c")] })).toContain(
+      "all 3 of its budgets are exhausted",
+    );
+  });
+
   it("says only what the strictest verdict rests on", () => {
     const little = aGateBudget({ remaining: 0.2, status: "warning" });
     const open = [anIncident({ startedAt: TEST_NOW - DAY_MS })];

@@ -71,11 +71,17 @@ function budgetsSaid(reasons: readonly GateReason[], facts: GateFacts): string {
       ? `${formatShare(budget.remaining)} of ${nameOf(budget)} is left`
       : `${nameOf(budget)} is ${trouble}`;
   }
+  const all = facts.budgets.length;
+  const shared = TROUBLES.find((trouble) =>
+    reasons.every((reason) => troubleOf(reason, facts) === trouble),
+  );
+  if (shared !== undefined && reasons.length === all)
+    return `${all === 2 ? "both" : `all ${all}`} of its budgets are ${shared}`;
   const counts = TROUBLES.flatMap((trouble) => {
     const count = reasons.filter((reason) => troubleOf(reason, facts) === trouble).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? "is" : "are"} ${trouble}`];
   });
-  return `of its ${plural(facts.budgets.length, "budget")} ${joined(counts)}`;
+  return `of its ${plural(all, "budget")} ${joined(counts)}`;
 }
 
 function joined(parts: readonly string[]): string {
