@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
+import { readShipAddress } from "#client/features/gate/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
@@ -44,6 +45,14 @@ const slo = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
 });
 
+/** The page brings the statistics of canaries with it. */
+const ship = createRoute({
+  getParentRoute: () => root,
+  path: "/ship",
+  validateSearch: readShipAddress,
+  component: lazyRouteComponent(() => import("#client/pages/ship.tsx"), "ShipPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -51,7 +60,7 @@ const sources = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, sources]),
+  routeTree: root.addChildren([overview, teams, team, slo, ship, sources]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",
