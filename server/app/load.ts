@@ -143,6 +143,7 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     budget,
     org,
     incidents,
+    sli,
     policy: gatePolicy,
     store: gateStore,
     clock,
