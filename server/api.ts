@@ -4,6 +4,7 @@ import { serveComposites } from "#server/budget/composites.http.ts";
 import { serveCanary } from "#server/gate/canary.http.ts";
 import { serveGate } from "#server/gate/gate.http.ts";
 import { serveEvents } from "#server/incidents/incidents.http.ts";
+import { serveScenarios } from "#server/scenarios/scenarios.http.ts";
 import { servePush } from "#server/sli/sli.http.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import type { Services } from "./router.ts";
@@ -27,6 +28,7 @@ export function serveApi(
         .some(({ id }) => id === slo),
   });
   serveEvents(app, { incidents: () => services().incidents, clock });
+  serveScenarios(app, { scenarios: () => services().scenarios });
   serveGate(app, { gate: () => services().gate, signedIn });
   serveCanary(app, { profile: (service) => services().gate.profile(service), clock });
 }

@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { serveApi } from "#server/api.ts";
 import { describeConfig, listFiles, type Config } from "#server/config.ts";
 import { loadPolicy } from "#server/budget/policy.ts";
-import { isGatePolicy } from "#server/gate/policy-file.ts";
+import { isForeignPolicy } from "#server/app/foreign-policy.ts";
 import { startJobs } from "#server/app/jobs.ts";
 import { loadServices, type Loaded } from "#server/app/load.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -153,7 +153,7 @@ async function openStore(
 /** Puts the server together. Nothing is opened before it listens. */
 export async function createApp(config: Config, surroundings: Surroundings): Promise<App> {
   refuseOpenServer(config);
-  const policy = await loadPolicy(await listFiles(config.policy), isGatePolicy);
+  const policy = await loadPolicy(await listFiles(config.policy), isForeignPolicy);
   const { clock, log } = surroundings;
   const stopping = new AbortController();
   const readiness = createReadiness<Services>();

@@ -38,7 +38,7 @@ type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> }
 describe("the contract between client and server", () => {
   it("has these procedures and no others", () => {
     expectTypeOf<keyof Outputs>().toEqualTypeOf<
-      "budget" | "sli" | "slo" | "org" | "incidents" | "gate" | "live" | "meta"
+      "budget" | "sli" | "slo" | "org" | "incidents" | "scenarios" | "gate" | "live" | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
       | "overview"
@@ -56,6 +56,23 @@ describe("the contract between client and server", () => {
     expectTypeOf<keyof Outputs["slo"]>().toEqualTypeOf<"problems">();
     expectTypeOf<keyof Outputs["org"]>().toEqualTypeOf<"catalog" | "problems">();
     expectTypeOf<keyof Outputs["incidents"]>().toEqualTypeOf<"causes">();
+    expectTypeOf<keyof Outputs["scenarios"]>().toEqualTypeOf<
+      | "league"
+      | "matrix"
+      | "cell"
+      | "scorecard"
+      | "gaming"
+      | "rules"
+      | "documents"
+      | "document"
+      | "raw"
+      | "inbox"
+      | "place"
+      | "withdraw"
+      | "exemptions"
+      | "exempt"
+      | "withdrawExemption"
+    >();
     expectTypeOf<keyof Outputs["gate"]>().toEqualTypeOf<
       | "check"
       | "facts"

@@ -10,6 +10,8 @@ import type { Live } from "#server/platform/live/live.ts";
 import { createLiveRouter } from "#server/platform/live/live.router.ts";
 import { createMetaRouter, type About } from "#server/platform/meta.router.ts";
 import { router } from "#server/platform/trpc.ts";
+import { createScenariosRouter } from "#server/scenarios/scenarios.router.ts";
+import type { ScenariosService } from "#server/scenarios/scenarios.service.ts";
 import { createSliRouter } from "#server/sli/sli.router.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import { createSloRouter } from "#server/slo/slo.router.ts";
@@ -22,6 +24,7 @@ export interface Services {
   readonly slo: SloService;
   readonly org: OrgService;
   readonly incidents: IncidentsService;
+  readonly scenarios: ScenariosService;
   readonly gate: GateService;
 }
 
@@ -41,6 +44,7 @@ export function createAppRouter({ services, live, about, waitingFor }: RouterOpt
     slo: createSloRouter(() => services().slo),
     org: createOrgRouter(() => services().org),
     incidents: createIncidentsRouter(() => services().incidents),
+    scenarios: createScenariosRouter(() => services().scenarios),
     gate: createGateRouter(() => services().gate),
     live: createLiveRouter(live),
     meta: createMetaRouter(about, waitingFor),

@@ -20,6 +20,10 @@ import { closeHttp, createHttp, type HttpOptions } from "./platform/http/http.ts
 import { createLive, type Live } from "./platform/live/live.ts";
 import { createLog } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createExemptionService } from "./scenarios/exemption.service.ts";
+import { createRulesService } from "./scenarios/rules.service.ts";
+import { createScenariosService, type ScenariosService } from "./scenarios/scenarios.service.ts";
+import { createMemoryScenariosStore } from "./scenarios/test-store.ts";
 import { createAppRouter, type Services } from "./router.ts";
 
 const row = aBudgetRow();
@@ -56,7 +60,7 @@ export function someServices(
       message: `there is no SLO "${key}"`,
       remedy: "look at the list",
     });
-  const services: Omit<Services, "gate"> = {
+  const services: Omit<Services, "gate" | "scenarios"> = {
     budget: {
       load: async () => undefined,
       advance: () => undefined,
@@ -165,11 +169,31 @@ export function someServices(
       ...overrides.org,
     },
   };
-  return { ...services, gate: { ...aGate(services), ...overrides.gate } };
+  return {
+    ...services,
+    scenarios: { ...aLeague(services), ...overrides.scenarios },
+    gate: { ...aGate(services), ...overrides.gate },
+  };
+}
+
+/** The real league by Headroom's own rules, over a store in memory in which nothing is yet. */
+function aLeague(services: Omit<Services, "gate" | "scenarios">): ScenariosService {
+  const clock = { now: () => TEST_NOW };
+  const store = createMemoryScenariosStore();
+  const none = async () => [];
+  return createScenariosService({
+    ...services,
+    store,
+    clock,
+    rules: createRulesService({ store, clock, readScenarios: none, readPolicy: none }),
+    exemptions: createExemptionService({ store, clock, readFiles: none }),
+    mode: "league",
+    onChange: () => undefined,
+  });
 }
 
 /** The real gate by Headroom's own policy, over a store in memory. */
-function aGate(services: Omit<Services, "gate">): GateService {
+function aGate(services: Omit<Services, "gate" | "scenarios">): GateService {
   const clock = { now: () => TEST_NOW };
   const store = createMemoryGateStore();
   const policy = createGatePolicyService({

@@ -53,12 +53,21 @@ describe("following what happens", () => {
   it.each([
     ["budgets", ["budget", "incidents"]],
     ["sources", ["budget", "sli"]],
-    ["definitions", ["budget", "slo"]],
-    ["catalog", ["budget", "org"]],
+    ["definitions", ["budget", "scenarios", "slo"]],
+    ["catalog", ["budget", "org", "scenarios"]],
     ["events", ["incidents"]],
+    ["evidence", ["scenarios"]],
   ] as const)("has what %s touches fetched again, and nothing else", (topic, touched) => {
     const { queries, send } = follow();
-    const outdated = watch(queries, ["budget", "incidents", "meta", "org", "sli", "slo"]);
+    const outdated = watch(queries, [
+      "budget",
+      "incidents",
+      "meta",
+      "org",
+      "scenarios",
+      "sli",
+      "slo",
+    ]);
     send("7", topic);
     expect(outdated()).toEqual(touched);
   });

@@ -8,9 +8,10 @@ import type { Api } from "./trpc.ts";
 const TOUCHES: Readonly<Record<LiveEvent["topic"], readonly string[]>> = {
   budgets: ["budget", "incidents", "gate"],
   sources: ["sli", "budget"],
-  definitions: ["slo", "budget", "gate"],
-  catalog: ["org", "budget", "gate"],
+  definitions: ["slo", "budget", "gate", "scenarios"],
+  catalog: ["org", "budget", "gate", "scenarios"],
   events: ["incidents", "gate"],
+  evidence: ["scenarios", "gate"],
 };
 
 const RETRY_MS = 5_000;

@@ -90,7 +90,9 @@ function configOf(): Config {
     catalog: { patterns: ["catalog/*.yaml"], base: folder },
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: ["policy.yaml"], base: folder },
   };
 }

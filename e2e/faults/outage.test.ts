@@ -72,7 +72,9 @@ function configOf(): Config {
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: [], base: folder },
   };
 }

@@ -77,7 +77,9 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     catalog: { patterns: [], base: folder },
     exclusions: { patterns: [], base: folder },
     scenarios: { patterns: [], base: folder },
+    evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
+    league: { mode: "recognition" },
     policy: { patterns: [], base: folder },
   };
 

@@ -34,7 +34,7 @@ const FOLD_AFTER_MS = 2 * HOUR_MS;
  */
 export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise<void> {
   const { services, sliStore, scheduler, clock, live, metrics } = options;
-  const { sli, budget } = services;
+  const { sli, budget, scenarios } = services;
   let arrived = false;
 
   sli.onSlices((batches) => {
@@ -69,6 +69,7 @@ export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise
     run: (_at, signal) => sli.backfill(signal),
   });
   scheduler.start({ name: "files", everyMs: MINUTE_MS, run: options.lookAtFiles });
+  scheduler.start({ name: "evidence", everyMs: MINUTE_MS, run: () => scenarios.refresh() });
   if (options.tellDemo !== null)
     scheduler.start({ name: "demo events", everyMs: MINUTE_MS, run: options.tellDemo });
   scheduler.start({
@@ -88,5 +89,7 @@ export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise
   return async (signal) => {
     await tick(clock.now(), signal);
     await sli.backfill(signal);
+    refresh();
+    await scenarios.refresh();
   };
 }

@@ -23,10 +23,12 @@ import { createSliStore, type SliStore } from "#server/sli/sli.store.ts";
 import { createSloService } from "#server/slo/slo.service.ts";
 import type { SloSource } from "#server/slo/slo-files.ts";
 import { createSloStore } from "#server/slo/slo.store.ts";
+import { mattersForChanges } from "#shared/scenarios/change-scenarios.ts";
 import { alignDown, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Services } from "#server/router.ts";
 import { configuredFeeds } from "./feeds.ts";
 import { followFiles, logProblems, readFiles } from "./files.ts";
+import { loadScenarios } from "./scenarios.ts";
 
 export interface LoadOptions {
   readonly config: Config;
@@ -130,6 +132,15 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     onChange: () => live.publish({ topic: "events", at: clock.now() }),
   });
   await incidents.load();
+  const { scenarios, followers: scenarioFollowers } = await loadScenarios({
+    ...options,
+    org,
+    budget,
+    sli,
+    slo,
+    incidents,
+    onChange: () => live.publish({ topic: "evidence", at: clock.now() }),
+  });
   const gateStore = createGateStore(database);
   const gatePolicy = createGatePolicyService({
     store: gateStore,
@@ -147,6 +158,11 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     policy: gatePolicy,
     store: gateStore,
     clock,
+    untestedScenarios: (service) =>
+      scenarios
+        .untested(service)
+        ?.filter(mattersForChanges)
+        .map(({ id, name }) => ({ id, name })) ?? null,
   });
   const tellDemo = demoTeller(options, incidents);
   await tellDemo?.(clock.now());
@@ -159,9 +175,10 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     await followFiles(config.slos, slo.reload, log),
     await followFiles(config.catalog, org.reload, log),
     await followFiles(config.policy, gatePolicy.reload, log),
+    ...scenarioFollowers,
   ];
   return {
-    services: { budget, sli, slo, org, incidents, gate },
+    services: { budget, sli, slo, org, incidents, scenarios, gate },
     sliStore,
     tellDemo,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),

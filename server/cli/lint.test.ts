@@ -105,15 +105,6 @@ describe("lint of a policy", () => {
   });
 });
 
-describe("lint of how teams are ranked", () => {
-  it("names what is misspelt", () => {
-    const text = "warningRemaining: 0.2\nranking:\n  halfLife: 30\n";
-    expect(lintFiles([{ path: "policy.yaml", text }]).problems).toMatchObject([
-      { code: "ranking-policy.unknown-key", severity: "error", where: { line: 3, column: 3 } },
-    ]);
-  });
-});
-
 describe("lint of the gate's policy", () => {
   const lintGate = (gate: string) =>
     lintFiles([
@@ -138,6 +129,35 @@ describe("lint of the gate's policy", () => {
       lintGate(`gate:\n  overrides:\n    - { team: ${team}, by: Ada, why: by plan }\n`);
     expect(override("payments")).toEqual([]);
     expect(override("paymnets")).toEqual([["gate-policy.unknown-name", "warning", 5, 15]]);
+  });
+});
+
+describe("lint of failure scenarios and exemptions", () => {
+  const lintOf = (text: string) =>
+    lintFiles([{ path: "a.yaml", text }]).problems.map(({ code, where }) => [code, where?.line]);
+  const scenario = "{ id: OWN-1, appliesTo: all, pass: H, sigma: 3 }";
+
+  it("takes them in both forms, and names what is wrong with its line", () => {
+    expect(lintOf(`- ${scenario}\n`)).toEqual([]);
+    expect(lintOf(`extends: builtin\nscenarios:\n  - ${scenario}\n`)).toEqual([]);
+    expect(lintOf(`- ${scenario}\n- ${scenario}\n`)).toEqual([["scenario.duplicate", 2]]);
+    expect(lintOf(`- ${scenario.replace("H", "soon")}\n`)).toEqual([
+      [expect.stringContaining("scenario."), 1],
+    ]);
+    expect(
+      lintOf(
+        "- { service: a, scenario: STA-01, from: 2026-01-02, until: 2026-01-01, approvedBy: b, reason: c }\n",
+      ),
+    ).toEqual([[expect.stringContaining("exemption."), 1]]);
+  });
+});
+
+describe("lint of how teams are ranked", () => {
+  it("names what is misspelt", () => {
+    const text = "warningRemaining: 0.2\nranking:\n  halfLife: 30\n";
+    expect(lintFiles([{ path: "policy.yaml", text }]).problems).toMatchObject([
+      { code: "ranking-policy.unknown-key", severity: "error", where: { line: 3, column: 3 } },
+    ]);
   });
 });
 

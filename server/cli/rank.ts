@@ -4,33 +4,14 @@ import { Command, InvalidArgumentError } from "commander";
 import { glob } from "tinyglobby";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import type { Ranking } from "#shared/scenarios/ranking.ts";
 import { rankFolder, type RankFiles } from "#server/scenarios/rank-folder.ts";
+import { rankingJson } from "#server/scenarios/ranking-json.ts";
 import { readInputFiles, readWhatCanBeRead, type InputFile } from "./input-files.ts";
 import { problemText } from "./problem-text.ts";
 import { rankTable } from "./rank-table.ts";
 
 const CATALOG = "catalog/**/*.{yaml,yml,json}";
 const EVIDENCE = "evidence/**/*";
-
-/** `rank --json`: the interface that others script against. */
-export function rankRecord({ at, policyVersion, teams }: Ranking) {
-  return {
-    at: new Date(at).toISOString(),
-    policyVersion,
-    teams: teams.map(({ team, R, se, band, services }) => ({
-      team,
-      R,
-      se,
-      band,
-      services: services.map(({ service, R: ofService, cells }) => ({
-        service,
-        R: ofService,
-        cells: cells.map(({ scenario, credit, n, state }) => ({ scenario, credit, n, state })),
-      })),
-    })),
-  };
-}
 
 async function filesIn(folder: string, pattern: string): Promise<readonly string[]> {
   const found = await glob(pattern, { cwd: folder, onlyFiles: true, expandDirectories: false });
@@ -93,7 +74,7 @@ async function runRank(
   if (ranking !== null)
     process.stdout.write(
       options.json === true
-        ? `${JSON.stringify(rankRecord(ranking), null, 2)}\n`
+        ? `${JSON.stringify(rankingJson(ranking), null, 2)}\n`
         : rankTable(ranking, scenariosVersion),
     );
   process.exitCode =

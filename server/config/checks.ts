@@ -65,18 +65,19 @@ export async function missingFiles(
   return (await Promise.all(checked)).flat();
 }
 
-/** Patterns for files that no file answers to. */
+/** Patterns of files that no file answers to. */
 export async function patternsWithoutFiles(
   written: HeadroomFile,
   document: SourceDocument,
   base: string,
 ): Promise<readonly Problem[]> {
-  const { slos, catalog, exclusions, scenarios, exemptions, policy } = written;
+  const { slos, catalog, exclusions, scenarios, evidence, exemptions, policy } = written;
   const lists = {
     slos,
     catalog,
     exclusions,
     scenarios,
+    evidence,
     exemptions,
     policy: singleFile(policy) === undefined ? policyPatterns(written) : [],
   };

@@ -1,3 +1,4 @@
+import type { DisplayMode } from "#shared/scenarios/views.ts";
 import type { FileSet } from "./file-set.ts";
 
 /** How a source is shown who asks. Files are named, not read, so that a rotated secret is picked up. */
@@ -74,8 +75,13 @@ export interface Config {
   readonly exclusions: FileSet;
   /** Failure scenarios of the organisation's own; none: Headroom's. */
   readonly scenarios: FileSet;
+  /** Documents of evidence, taken in at the start and whenever one comes. */
+  readonly evidence: FileSet;
+  /** Cells of the league that teams are let off for a while. */
   /** Cells of the league that teams are let off for a while. */
   readonly exemptions: FileSet;
-  /** Policies: for budgets and their alerts, for the gate. Headroom's own hold where none is named. */
+  /** How teams are shown to one another. */
+  readonly league: { readonly mode: DisplayMode };
+  /** Policies: for budgets and their alerts, for the gate, for ranking and evidence. Headroom's own hold where none is named. */
   readonly policy: FileSet;
 }

@@ -69,7 +69,9 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     catalog: { patterns: written.catalog, base },
     exclusions: { patterns: written.exclusions, base },
     scenarios: { patterns: written.scenarios, base },
+    evidence: { patterns: written.evidence, base },
     exemptions: { patterns: written.exemptions, base },
+    league: written.league,
     policy: { patterns: policyPatterns(written), base },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DISPLAY_MODES, type DisplayMode } from "#shared/scenarios/views.ts";
 import {
   closed,
   duration,
@@ -106,7 +107,15 @@ export const headroomFile = closed({
   catalog: z.array(text()).default([]),
   exclusions: z.array(text()).default([]),
   scenarios: z.array(text()).default([]),
+  evidence: z.array(text()).default([]),
   exemptions: z.array(text()).default([]),
+  league: closed({
+    mode: z
+      .enum(DISPLAY_MODES as [DisplayMode, ...DisplayMode[]], {
+        error: `takes ${DISPLAY_MODES.join(", ")}`,
+      })
+      .default("recognition"),
+  }).prefault({}),
   policy: z
     .union([text(), z.array(text())], { error: "takes a file or a list of files" })
     .optional(),

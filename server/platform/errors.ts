@@ -56,6 +56,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   "access.required": 401,
   "access.host-refused": 403,
   "access.origin-refused": 403,
+  "league.private": 403,
   "request.too-deep": 413,
   "server.starting": 503,
   "server.stopping": 503,

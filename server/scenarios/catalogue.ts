@@ -25,6 +25,7 @@ const scenarioShape = z.strictObject({
   sigma: z.number().positive(),
   why: name.optional(),
   run: z.array(z.strictObject({ tool: name, command: name })).default([]),
+  hours: z.number().positive().optional(),
   perDependency: name.optional(),
 });
 
@@ -50,11 +51,12 @@ interface Placed {
 function readScenario(document: SourceDocument, path: DocumentPath) {
   const { value, problems } = checkShape(scenarioShape, document, "scenario", path);
   if (value === undefined) return { placed: [], problems };
-  const { name: given, why, perDependency, ...rest } = value;
+  const { name: given, why, hours, perDependency, ...rest } = value;
   const scenario: Scenario = {
     ...rest,
     name: given ?? rest.id,
     ...(why === undefined ? {} : { why }),
+    ...(hours === undefined ? {} : { hours }),
     ...(perDependency === undefined ? {} : { perDependency }),
   };
   return {
@@ -95,6 +97,14 @@ function readDocument(document: SourceDocument): DocumentReading {
     ...(file.value.version === undefined ? {} : { version: file.value.version }),
     extendsBuiltin: file.value.extends === "builtin",
   };
+}
+
+/** Whether a document holds failure scenarios: a map with `scenarios`, or one scenario of a list. */
+export function isScenarios({ value }: SourceDocument): boolean {
+  if (typeof value !== "object" || value === null || "kind" in value) return false;
+  return (
+    Array.isArray((value as { readonly scenarios?: unknown }).scenarios) || "appliesTo" in value
+  );
 }
 
 /** The same id twice: the first one counts. */

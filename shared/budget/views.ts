@@ -228,7 +228,7 @@ export interface SearchHit {
 
 /** What is published when something changed; the client refetches what it shows of it. */
 export interface LiveEvent {
-  readonly topic: "budgets" | "sources" | "definitions" | "catalog" | "events";
+  readonly topic: "budgets" | "sources" | "definitions" | "catalog" | "events" | "evidence";
   readonly at: Instant;
   /** Which SLOs, where that is known and few. */
   readonly slos?: readonly SloId[];

@@ -23,6 +23,8 @@ export interface Scenario {
   /** Why it matters, in a sentence; absent where an organisation's own scenario says nothing. */
   readonly why?: string;
   readonly run: readonly HowToRun[];
+  /** Hours of work that trying it takes; absent: what such scenarios usually take. */
+  readonly hours?: number;
   /** Dependencies with this trait are tried one by one, and their credits averaged. */
   readonly perDependency?: Trait;
 }
@@ -36,4 +38,14 @@ export interface ScenarioCatalogue {
 /** Whether a scenario is one for a service with these traits. */
 export function appliesTo({ appliesTo: wanted }: Scenario, traits: ReadonlySet<Trait>): boolean {
   return wanted === "all" || wanted.some((trait) => traits.has(trait));
+}
+
+/** What trying a scenario takes where nothing else is said: an experiment half a day, a game day a whole one. */
+const USUAL_HOURS = { experiment: 4, gameDay: 8, done: 2 } as const;
+
+/** Hours of work that trying a scenario on one service takes. */
+export function hoursOf({ hours, pass }: Pick<Scenario, "hours" | "pass">): number {
+  if (hours !== undefined) return hours;
+  if (pass === "done") return USUAL_HOURS.done;
+  return pass.startsWith("M") ? USUAL_HOURS.gameDay : USUAL_HOURS.experiment;
 }

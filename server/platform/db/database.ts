@@ -14,7 +14,7 @@ import * as schema from "./schema.ts";
 /** Queries; the same on both engines, and within a transaction. */
 export type Queries = Pick<
   NodePgDatabase<typeof schema>,
-  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute"
+  "select" | "selectDistinct" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute"
 >;
 
 /** The one database. What a promise of it resolves with is on the disk. */

@@ -154,3 +154,83 @@ export const gateOverrides = pgTable(
   },
   (table) => [index("gate_override_check").on(table.checkId)],
 );
+
+/** Documents of evidence, each once by its digest. Only `withdrawn` and what comes of judging it again ever change. */
+export const evidenceDocuments = pgTable("evidence_document", {
+  /** SHA-256 of the document as it came. */
+  id: text("id").primaryKey(),
+  receivedAt: instant("received_at").notNull(),
+  receivedBy: text("received_by"),
+  via: text("via").$type<"browser" | "api" | "file" | "demo">().notNull(),
+  fileName: text("file_name"),
+  format: text("format"),
+  bytes: integer("bytes").notNull(),
+  /** What the upload said of itself. */
+  upload: jsonb("upload").notNull(),
+  problems: jsonb("problems").notNull(),
+  withdrawn: boolean("withdrawn").notNull(),
+  judgedAt: instant("judged_at").notNull(),
+  importersVersion: integer("importers_version").notNull(),
+  /** The document as it is kept: redacted, and packed by gzip. */
+  kept: bytea("kept").notNull(),
+});
+
+/** What each run of a document was judged to be, and what it was judged from. */
+export const evidenceRuns = pgTable(
+  "evidence_run",
+  {
+    document: text("document")
+      .notNull()
+      .references(() => evidenceDocuments.id),
+    run: integer("run").notNull(),
+    /** In the form of `server/scenarios/run-record.ts`. */
+    record: jsonb("record").notNull(),
+    /** Checks, reasons and the reading: shown with the document, and needed to judge it again. */
+    details: jsonb("details").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.document, table.run] })],
+);
+
+/** What happened to documents. Rows are added and never changed. */
+export const evidenceEvents = pgTable(
+  "evidence_event",
+  {
+    number: bigint("number", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    document: text("document")
+      .notNull()
+      .references(() => evidenceDocuments.id),
+    event: jsonb("event").notNull(),
+  },
+  (table) => [index("evidence_event_document").on(table.document, table.number)],
+);
+
+/** Every version an exemption ever had. Rows are added and never changed. */
+export const exemptionVersions = pgTable(
+  "exemption_version",
+  {
+    id: text("id").notNull(),
+    version: integer("version").notNull(),
+    record: jsonb("record").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
+);
+
+/** Every set of rules that teams were ranked by: policy and scenarios. Rows are added and never changed. */
+export const rankingRules = pgTable("ranking_rules", {
+  version: integer("version").primaryKey(),
+  effectiveFrom: instant("effective_from").notNull(),
+  policy: jsonb("policy").notNull(),
+  catalogue: jsonb("catalogue").notNull(),
+});
+
+/** Requests to a service in the four weeks before a day (days since the epoch). Rows are added and never changed. */
+export const exposureDays = pgTable(
+  "exposure_day",
+  {
+    day: integer("day").notNull(),
+    service: text("service").notNull(),
+    /** `null`: nothing counts them. */
+    requests: doublePrecision("requests"),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.service] })],
+);

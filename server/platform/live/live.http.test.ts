@@ -104,9 +104,10 @@ describe("live updates over HTTP", () => {
       await stream.next(),
       await stream.next(),
       await stream.next(),
+      await stream.next(),
     ];
     expect(messages.map((message) => message?.data)).toEqual(
-      ["budgets", "sources", "definitions", "catalog", "events"].map((topic) => ({
+      ["budgets", "sources", "definitions", "catalog", "events", "evidence"].map((topic) => ({
         topic,
         at: TEST_NOW,
       })),

@@ -66,8 +66,15 @@ describe("live updates", () => {
   ])("tell a reader whose id is %s to fetch every topic again", async (_why, id) => {
     const live = create(2);
     for (let index = 0; index < 5; index += 1) live.publish(event("budgets"));
-    const events = await take(live, 5, id);
-    expect(topics(events)).toEqual(["budgets", "sources", "definitions", "catalog", "events"]);
+    const events = await take(live, 6, id);
+    expect(topics(events)).toEqual([
+      "budgets",
+      "sources",
+      "definitions",
+      "catalog",
+      "events",
+      "evidence",
+    ]);
     expect(events.at(-1)?.id).toBe("a-5");
   });
 

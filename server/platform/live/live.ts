@@ -30,6 +30,7 @@ const TOPICS: readonly LiveEvent["topic"][] = [
   "definitions",
   "catalog",
   "events",
+  "evidence",
 ];
 
 /**
