@@ -319,3 +319,22 @@ describe("the matrix", () => {
     expect(scenarios.untested("nothing")).toBeNull();
   });
 });
+
+describe("a further piece of evidence", () => {
+  it("changes the past as far as it reaches, and nothing before it", async () => {
+    const uploads = [aRecord({ at: daysAgo(80) }), aRecord({ at: daysAgo(50), build: "b2" })];
+    const warm = await startTestLeague();
+    for (const text of uploads) {
+      await warm.scenarios.import(anUpload(text));
+      // Asked for each time, so that what is remembered of past weeks is put to the test.
+      await warm.scenarios.league({});
+    }
+    const cold = await startTestLeague();
+    for (const text of uploads) await cold.scenarios.import(anUpload(text));
+    expect((await warm.scenarios.league({})).teams).toEqual(
+      (await cold.scenarios.league({})).teams,
+    );
+    const { trend } = (await cold.scenarios.league({})).teams[0] ?? { trend: [] };
+    expect(new Set(trend.map((one) => one === 0)).size).toBe(2);
+  });
+});

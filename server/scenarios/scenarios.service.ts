@@ -115,7 +115,7 @@ export function createScenariosService(
   };
   const viewContext = () => ({ whyNot: reasons(), now: clock.now() });
 
-  async function scene({ at, policyVersion }: AsOf = {}): Promise<Scene> {
+  async function bookFor({ at, policyVersion }: AsOf) {
     const now = clock.now();
     if (at !== undefined && at > now)
       throw new DomainError({
@@ -127,7 +127,12 @@ export function createScenariosService(
       at === undefined && policyVersion === undefined
         ? standings.now()
         : await standings.at(at ?? now, policyVersion);
-    return sceneAt(at ?? now, book, { records, catalog: org.catalog() });
+    return { book, at: at ?? now };
+  }
+
+  async function scene(asOf: AsOf = {}): Promise<Scene> {
+    const { book, at } = await bookFor(asOf);
+    return sceneAt(at, book, { records, catalog: org.catalog() });
   }
 
   async function judged(document: KnownDocument) {
@@ -273,7 +278,10 @@ export function createScenariosService(
       await standings.load(clock.now());
     },
     import: take,
-    ranking: async (asOf) => (await scene(asOf)).ranking,
+    ranking: async (asOf) => {
+      const { book, at } = await bookFor(asOf);
+      return book.rankingAt(at);
+    },
     league: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
       return leagueView(own, { records, mode, problems: problems(own.at), team });
