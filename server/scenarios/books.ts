@@ -43,7 +43,7 @@ export function createRankingBook(by: RankedBy, evidence: readonly Evidence[]): 
     unowned.put(pieces.filter(({ service }) => service !== null && ofNobody.has(service)));
     // What happened later than an instant changes nothing of it.
     const first = pieces.reduce((least, { at }) => Math.min(least, at), Infinity);
-    for (const at of [...scores.keys()]) if (at >= first) scores.delete(at);
+    for (const at of scores.keys()) if (at >= first) scores.delete(at);
   }
 
   put(evidence);

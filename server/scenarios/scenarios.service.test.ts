@@ -266,6 +266,32 @@ describe("criteria that change", () => {
   });
 });
 
+describe("importers that judge otherwise than they did", () => {
+  it("read what is kept again, and pieces stay the ones they were", async () => {
+    const store = createMemoryScenariosStore();
+    const before = await startTestLeague({ store });
+    const place = { service: "checkout-api", scenario: "STA-01", build: "b1" };
+    const { document } = await before.scenarios.import(anUpload(JOURNAL, place));
+    const [known] = await store.load();
+    if (known === undefined) throw new Error("it was stored");
+    // As an earlier version left it: no run was valid for it.
+    const { runs, ...record } = known;
+    const details = (await store.details(document.id))[0];
+    const [run] = runs;
+    if (run === undefined || details === undefined) throw new Error("it has a run");
+    const old = { ...run, evidence: { ...run.evidence, valid: false, outcome: null } };
+    await store.change({ ...record, importersVersion: 0 }, [{ run: 0, record: old, details }], []);
+    const after = await startTestLeague({ store });
+    expect((await cellOf(after)).cell?.state).toBe("untested");
+    await after.scenarios.refresh();
+    const read = await after.scenarios.document(document.id);
+    expect(read.importersVersion).toBe(1);
+    expect(read.runs[0]?.evidence).toEqual(document.runs[0]?.evidence);
+    expect(read.history.map(({ kind }) => kind)).toEqual(["received", "judged-again"]);
+    expect((await cellOf(after)).cell).toEqual((await cellOf(before)).cell);
+  });
+});
+
 describe("how teams are shown", () => {
   it("tells in recognition only who leads, and in private only the team that is asked for", async () => {
     const uploads = [aRecord(), aRecord({ service: "catalogue-api", provenance: "attested" })];
@@ -292,6 +318,7 @@ describe("how teams are shown", () => {
       await scenarios.matrix({}),
       await scenarios.scorecard({}),
       await scenarios.ranking({}),
+      await scenarios.cell({ service: "checkout-api", scenario: "STA-01" }),
     ];
     expect(JSON.stringify(answers)).not.toContain(person);
   });

@@ -12,9 +12,10 @@ import type { SloService } from "#server/slo/slo.service.ts";
 import { demoArrival } from "./demo-evidence.ts";
 import { createAskSli } from "./ask-sli.ts";
 import { cellDetail } from "./cell.ts";
+import { checkPlace } from "./check-place.ts";
 import { documentPage, documentView, inboxItems, judgedDocument } from "./document-views.ts";
 import type { ExemptionService } from "./exemption.service.ts";
-import { checkExemption, exemptionView, type ExemptionContext } from "./exemption-views.ts";
+import { createExemptionVerbs } from "./exemption-verbs.ts";
 import type { Placement } from "./formats/placement.ts";
 import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
@@ -212,25 +213,9 @@ export function createScenariosService(
     return documentView(known, details, history, viewContext());
   }
 
-  function checkPlace({ service, scenario }: Pick<PlaceCommand, "service" | "scenario">): void {
-    const entity = org.service(service);
-    const wanted = rules.inForce().catalogue.scenarios.find(({ id }) => id === scenario);
-    const fault =
-      entity === null || !isRanked(entity)
-        ? ["service.unknown", `the catalogue ranks no service "${service}"`]
-        : wanted === undefined
-          ? ["scenario.unknown", `the scenario catalogue has no "${scenario}"`]
-          : !appliesTo(wanted, new Set(scenarioTraits(entity)))
-            ? ["scenario.not-applicable", `${scenario} does not apply to ${service}`]
-            : null;
-    if (fault === null) return;
-    const [code = "", message = ""] = fault;
-    throw new DomainError({ code, message, remedy: "choose a cell of the matrix" });
-  }
-
   async function place({ document: id, run, by, ...place }: PlaceCommand) {
     if (documentOf(id).runs[run] === undefined) throw unknownDocument(`${id}, run ${run}`);
-    checkPlace(place);
+    checkPlace(place, { org, rules });
     const person: Partial<Placement> = place;
     await ledger.change(id, {
       runs: (_, index) => index === run,
@@ -247,22 +232,7 @@ export function createScenariosService(
     return document(id);
   }
 
-  function exemptionContext(): ExemptionContext {
-    return {
-      now: clock.now(),
-      policy: rules.inForce().policy,
-      parents: new Map(org.catalog().teams.map(({ name, parent }) => [name, parent])),
-      teamOf: (service) => org.service(service)?.owner ?? null,
-    };
-  }
-
-  function exemptionViews() {
-    const own = exemptionContext();
-    return exemptions
-      .all()
-      .map((record) => exemptionView(record, own))
-      .toSorted((left, right) => right.until - left.until || (left.id < right.id ? -1 : 1));
-  }
+  const exemptionVerbs = createExemptionVerbs({ exemptions, rules, org, clock });
 
   function problems(at: Instant): readonly Problem[] {
     return [
@@ -291,7 +261,7 @@ export function createScenariosService(
       cellDetail(
         await scene(asOf),
         { service, scenario },
-        { records, exemptions: exemptionViews() },
+        { records, exemptions: exemptionVerbs.exemptions() },
       ),
     scorecard: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
@@ -339,21 +309,7 @@ export function createScenariosService(
       changed();
       return document(id);
     },
-    exemptions: exemptionViews,
-    exempt: async ({ by, ...exemption }) => {
-      checkPlace(exemption);
-      checkExemption(exemption, exemptionContext());
-      return exemptionView(await exemptions.add(exemption, by), exemptionContext());
-    },
-    withdrawExemption: async ({ id, by, reason }) => {
-      const record = await exemptions.withdraw(id, by, reason);
-      if (record !== null) return exemptionView(record, exemptionContext());
-      throw new DomainError({
-        code: "exemption.unknown",
-        message: `there is no exemption "${id}" that could be withdrawn`,
-        remedy: "look at the list of exemptions",
-      });
-    },
+    ...exemptionVerbs,
     untested: (name) => {
       const service = org.service(name);
       if (service === null || !isRanked(service)) return null;
