@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findPart } from "#e2e/run/find-part.ts";
-import { requirePart } from "#e2e/run/parts.ts";
+import { beforeEach, expect, it } from "vitest";
 import { aGatePolicyDocument, someGateFacts, TEST_NOW } from "#fixtures/builders.ts";
-import type { Database } from "#server/platform/db/database.ts";
 import { createGateStore, type AnsweredCheck, type GateStore } from "#server/gate/gate.store.ts";
 import { createMemoryGateStore } from "#server/gate/test-store.ts";
 import { judge } from "#shared/gate/verdict.ts";
-import { embeddedEngine, postgresEngine, type Engine, type TestDatabase } from "./engines.ts";
-
-const postgres = findPart("postgresql");
-const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ["the embedded database", embeddedEngine],
-  ...(postgres === null ? [] : [["Postgres", () => postgresEngine(postgres)] as const]),
-];
+import type { StoredIn } from "./stored-in.ts";
 
 function check(id: string, overrides: Partial<AnsweredCheck> = {}): AnsweredCheck {
   const request = { service: "checkout-api", risk: "medium" } as const;
@@ -82,54 +73,32 @@ function keepsWhatItIsTold(store: () => GateStore): void {
   });
 }
 
-it("is tried on a real Postgres too", (context) => {
-  requirePart("postgresql", context);
-  expect(engines).toHaveLength(2);
-});
-
-describe("the gate's store for tests", () => {
+/** The store that tests use in its place keeps the same. */
+export function gateContractInMemory(): void {
   let store: GateStore;
   beforeEach(() => {
     store = createMemoryGateStore();
   });
   keepsWhatItIsTold(() => store);
-});
+}
 
-describe.each(engines)("the gate's store on %s", (_, start) => {
-  let engine: Engine;
-  let place: TestDatabase;
-  let database: Database;
-
-  beforeAll(async () => {
-    engine = await start();
-  });
-  afterAll(() => engine.stop());
-  beforeEach(async () => {
-    place = await engine.fresh();
-    database = await place.open();
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
-  });
-
-  keepsWhatItIsTold(() => createGateStore(database));
+export function gateContract(at: StoredIn): void {
+  keepsWhatItIsTold(() => createGateStore(at.database()));
 
   it("still has everything after a restart", async () => {
-    await createGateStore(database).addChecks([check("a")]);
-    await createGateStore(database).addOverride("a", override("1"));
-    await createGateStore(database).addPolicy(policy(1));
-    await database.close();
-    database = await place.open();
-    const store = createGateStore(database);
+    await createGateStore(at.database()).addChecks([check("a")]);
+    await createGateStore(at.database()).addOverride("a", override("1"));
+    await createGateStore(at.database()).addPolicy(policy(1));
+    await at.reopen();
+    const store = createGateStore(at.database());
     expect(await store.check("a")).toEqual({ ...check("a"), overridden: [override("1")] });
     expect(await store.policies()).toEqual([policy(1)]);
   });
 
   it("overrides no check that is not there, and keeps no version of the policy twice", async () => {
-    const store = createGateStore(database);
+    const store = createGateStore(at.database());
     await expect(store.addOverride("nothing", override("1"))).rejects.toThrow();
     await store.addPolicy(policy(1));
     await expect(store.addPolicy(policy(1))).rejects.toThrow();
   });
-});
+}

@@ -1,21 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findPart } from "#e2e/run/find-part.ts";
-import { requirePart } from "#e2e/run/parts.ts";
+import { beforeEach, expect, it } from "vitest";
 import { RANKING_POLICY, TEST_NOW, aScenario, someEvidence } from "#fixtures/builders.ts";
-import type { Database } from "#server/platform/db/database.ts";
 import type { ExemptionRecord } from "#server/scenarios/exemption.service.ts";
 import type { DocumentRecord, JudgedRecord } from "#server/scenarios/run-record.ts";
 import { createScenariosStore, type ScenariosStore } from "#server/scenarios/scenarios.store.ts";
 import { createMemoryScenariosStore } from "#server/scenarios/test-store.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import type { DocumentEvent } from "#shared/scenarios/views.ts";
-import { embeddedEngine, postgresEngine, type Engine, type TestDatabase } from "./engines.ts";
-
-const postgres = findPart("postgresql");
-const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ["the embedded database", embeddedEngine],
-  ...(postgres === null ? [] : [["Postgres", () => postgresEngine(postgres)] as const]),
-];
+import type { StoredIn } from "./stored-in.ts";
 
 function document(id: string, overrides: Partial<DocumentRecord> = {}): DocumentRecord {
   return {
@@ -150,60 +141,38 @@ function keepsWhatItIsTold(store: () => ScenariosStore): void {
   });
 }
 
-it("is tried on a real Postgres too", (context) => {
-  requirePart("postgresql", context);
-  expect(engines).toHaveLength(2);
-});
-
-describe("evidence in memory", () => {
+/** The store that tests use in its place keeps the same. */
+export function evidenceContractInMemory(): void {
   let store: ScenariosStore;
   beforeEach(() => {
     store = createMemoryScenariosStore();
   });
   keepsWhatItIsTold(() => store);
-});
+}
 
-describe.each(engines)("evidence in %s", (_name, start) => {
-  let engine: Engine;
-  let place: TestDatabase;
-  let database: Database;
-
-  beforeAll(async () => {
-    engine = await start();
-  });
-  afterAll(() => engine.stop());
-  beforeEach(async () => {
-    place = await engine.fresh();
-    database = await place.open();
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
-  });
-
-  keepsWhatItIsTold(() => createScenariosStore(database));
+export function evidenceContract(at: StoredIn): void {
+  keepsWhatItIsTold(() => createScenariosStore(at.database()));
 
   it("still has everything after a restart", async () => {
-    await createScenariosStore(database).add(
+    await createScenariosStore(at.database()).add(
       document("a"),
       [run("one")],
       "text",
       event("received"),
     );
-    await database.close();
-    database = await place.open();
-    const store = createScenariosStore(database);
+    await at.reopen();
+    const store = createScenariosStore(at.database());
     expect(await store.load()).toEqual([{ ...document("a"), runs: [run("one").record] }]);
     expect(await store.text("a")).toBe("text");
     expect(await store.events("a")).toEqual([event("received")]);
   });
 
   it("takes a document once that comes twice at the same time", async () => {
-    const store = createScenariosStore(database);
+    const store = createScenariosStore(at.database());
     const added = await Promise.all(
       [1, 2].map(() => store.add(document("a"), [run("one")], "text", event("received"))),
     );
     expect(added.toSorted()).toEqual([false, true]);
     expect(await store.events("a")).toHaveLength(1);
   });
-});
+}

@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { findPart } from "#e2e/run/find-part.ts";
-import { requirePart } from "#e2e/run/parts.ts";
+import { beforeEach, expect, it } from "vitest";
 import { aDeploy, aFreeze, anIncident, TEST_NOW } from "#fixtures/builders.ts";
 import { createIncidentsStore, type IncidentsStore } from "#server/incidents/incidents.store.ts";
 import { createMemoryStore } from "#server/incidents/test-store.ts";
-import type { Database } from "#server/platform/db/database.ts";
 import { applyChange, type EventRecord } from "#shared/incidents/record.ts";
 import { HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
-import { embeddedEngine, postgresEngine, type Engine, type TestDatabase } from "./engines.ts";
-
-const postgres = findPart("postgresql");
-const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
-  ["the embedded database", embeddedEngine],
-  ...(postgres === null ? [] : [["Postgres", () => postgresEngine(postgres)] as const]),
-];
+import type { StoredIn } from "./stored-in.ts";
 
 const { endedAt: _, ...open } = anIncident({ id: "INC-2", services: ["search-api"] });
 const EVERYTHING: readonly EventRecord[] = [
@@ -34,36 +25,16 @@ function put(store: IncidentsStore, records: readonly EventRecord[]) {
   return store.update(records, () => records);
 }
 
-it("is tried on a real Postgres too", (context) => {
-  requirePart("postgresql", context);
-  expect(engines).toHaveLength(2);
-});
-
-describe.each(engines)("the events on %s", (_name, start) => {
-  let engine: Engine;
-  let place: TestDatabase;
-  let database: Database;
+export function eventContract(at: StoredIn): void {
   let store: IncidentsStore;
-
-  beforeAll(async () => {
-    engine = await start();
-  });
-  afterAll(() => engine.stop());
-  beforeEach(async () => {
-    place = await engine.fresh();
-    database = await place.open();
-    store = createIncidentsStore(database);
-  });
-  afterEach(async () => {
-    await database.close();
-    await place.remove();
+  beforeEach(() => {
+    store = createIncidentsStore(at.database());
   });
 
   it("come back whole after a restart", async () => {
     await put(store, EVERYTHING);
-    await database.close();
-    database = await place.open();
-    const read = await createIncidentsStore(database).read(0);
+    await at.reopen();
+    const read = await createIncidentsStore(at.database()).read(0);
     expect(inOrder(read)).toEqual(inOrder(EVERYTHING));
   });
 
@@ -136,4 +107,4 @@ describe.each(engines)("the events on %s", (_name, start) => {
     await put(store, many);
     expect(await store.read(TEST_NOW + 2_000)).toHaveLength(500);
   });
-});
+}
