@@ -59,6 +59,10 @@ describe.each(engines)("on %s", (_engine, start) => {
 });
 
 describe("in memory, as tests have it", () => {
-  describe("checks of the gate", () => gateContractInMemory());
-  describe("evidence", () => evidenceContractInMemory());
+  describe("checks of the gate", () => {
+    gateContractInMemory();
+  });
+  describe("evidence", () => {
+    evidenceContractInMemory();
+  });
 });
