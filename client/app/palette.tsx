@@ -25,6 +25,7 @@ function useDestinations() {
   return {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
+    league: () => void navigate({ to: "/league" }),
     sources: () => void navigate({ to: "/sources" }),
     hit: ({ kind, key }: SearchHit) => {
       if (kind === "slo") void navigate({ to: "/slos/$", params: { _splat: key } });
@@ -62,6 +63,12 @@ export function Palette({ asked }: { readonly asked: number }) {
         label: "Teams",
         description: "Every team's budgets in one",
         onClick: go.teams,
+      },
+      {
+        id: "page:league",
+        label: "League",
+        description: "Which failure scenarios each team has tested, and its best next test",
+        onClick: go.league,
       },
       {
         id: "page:sources",
