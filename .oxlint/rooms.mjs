@@ -44,7 +44,8 @@ function sharedRule([, from], specifier) {
   if (room(specifier) === "shared") {
     const mine = SHARED_NOUNS.indexOf(from);
     const theirs = SHARED_NOUNS.indexOf(noun(specifier));
-    if (theirs >= 0 && theirs < mine) return null;
+    // Its own noun by name as well: a folder inside it has no other way up.
+    if (theirs >= 0 && theirs <= mine) return null;
     return `shared/${from} may import only what stands before it: ${SHARED_NOUNS.slice(0, mine).join(", ") || "nothing"}`;
   }
   if (isPackage(specifier) && SHARED_LIBRARIES.includes(packageOf(specifier))) return null;

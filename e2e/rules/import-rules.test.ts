@@ -106,6 +106,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
     'export * from "#shared/slo/model.ts"; export { addDays } from "date-fns";',
   "shared/canary/fine.ts":
     'export { default as normalCdf } from "@stdlib/stats-base-dists-normal-cdf";',
+  "shared/budget/deep/fine.ts": 'export * from "#shared/budget/model.ts";',
   "server/budget/fine.ts": 'export * from "#server/sli/sli.service.ts"; export * from "node:path";',
   "client/pages/fine.ts":
     'export * from "#client/features/org/x.ts"; export type { AppRouter } from "#server/router.ts";',

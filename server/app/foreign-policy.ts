@@ -1,11 +1,14 @@
-import { isPolicy } from "#server/budget/policy.ts";
 import { isGatePolicy } from "#server/gate/policy-file.ts";
 import type { SourceDocument } from "#server/platform/documents.ts";
-import { isEvidencePolicy } from "#server/scenarios/evidence-policy.ts";
-import { isRankingPolicy } from "#server/scenarios/ranking-policy.ts";
 
-/** Whether a document of a policy's files says nothing of budgets: it is the gate's, the ranking's or about evidence. */
+/** Parts of a policy that say nothing of budgets. */
+const OTHER_PARTS = new Set(["ranking", "evidence"]);
+
+/** Whether a document of a policy's files says nothing of budgets: it is the gate's, or only the league's. */
 export function isForeignPolicy(document: SourceDocument): boolean {
   if (isGatePolicy(document)) return true;
-  return !isPolicy(document) && (isRankingPolicy(document) || isEvidencePolicy(document));
+  const { value } = document;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => OTHER_PARTS.has(key));
 }

@@ -28,7 +28,15 @@ export interface BudgetPolicy {
   readonly minimumBad: number;
 }
 
-const KEYS = ["coverageFloor", "warningRemaining", "minimumBad", "alerts", "policies"];
+const KEYS = [
+  "coverageFloor",
+  "warningRemaining",
+  "minimumBad",
+  "alerts",
+  "policies",
+  "ranking",
+  "evidence",
+];
 
 const duration = z.string().transform((text, context): number => {
   try {
@@ -65,6 +73,10 @@ const policyShape = z
     minimumBad: z.number().min(0).optional(),
     alerts: rulesShape.optional(),
     policies: z.array(setShape).min(1).optional(),
+    /** By which numbers teams are ranked: server/scenarios reads it. */
+    ranking: z.unknown().optional(),
+    /** Where evidence belongs and whose is believed: server/scenarios reads it. */
+    evidence: z.unknown().optional(),
   })
   .refine(({ alerts, policies }) => alerts === undefined || policies === undefined, {
     path: ["alerts"],

@@ -132,6 +132,15 @@ describe("lint of the gate's policy", () => {
   });
 });
 
+describe("lint of how teams are ranked", () => {
+  it("names what is misspelt", () => {
+    const text = "warningRemaining: 0.2\nranking:\n  halfLife: 30\n";
+    expect(lintFiles([{ path: "policy.yaml", text }]).problems).toMatchObject([
+      { code: "ranking-policy.unknown-key", severity: "error", where: { line: 3, column: 3 } },
+    ]);
+  });
+});
+
 describe("convert", () => {
   it("writes OpenSLO that lints, and says what is lost", () => {
     const { text, problems, errors } = convertFiles([{ path: "a.yaml", text: SLOTH }]);

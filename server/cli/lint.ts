@@ -9,6 +9,10 @@ import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { isGatePolicy, readGatePolicy } from "#server/gate/policy-file.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { BUILTIN_SCENARIOS, isScenarios, readCatalogue } from "#server/scenarios/catalogue.ts";
+import { readEvidencePolicy } from "#server/scenarios/evidence-policy.ts";
+import { isExemption, readExemptions } from "#server/scenarios/exemption-files.ts";
+import { readRankingPolicy } from "#server/scenarios/ranking-policy.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
 import { readWhatCanBeRead, type InputFile } from "./input-files.ts";
 import { problemRecord, problemText } from "./problem-text.ts";
@@ -21,14 +25,16 @@ export interface LintResult {
   readonly warnings: number;
 }
 
-/** Checks files as one set: SLO files of any format, catalogue files, policies and exclusions, told apart by their content. */
+/** Checks files as one set: SLO files of any format, catalogue files, policies, exclusions, scenarios and exemptions, told apart by their content. */
 export function lintFiles(files: readonly InputFile[]): LintResult {
   const reading = readSloFiles(files, {
     foreign: (document) =>
       isBackstage(document) ||
       isPolicy(document) ||
       isGatePolicy(document) ||
-      isExclusions(document),
+      isExclusions(document) ||
+      isScenarios(document) ||
+      isExemption(document),
   });
   const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
   const policies = readPolicies(reading.foreign, reading.definitions);
@@ -47,6 +53,10 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     ...catalog.problems,
     ...policies.problems,
     ...gate.problems,
+    ...readRankingPolicy(reading.foreign).problems,
+    ...readEvidencePolicy(reading.foreign).problems,
+    ...readCatalogue(reading.foreign.filter(isScenarios), BUILTIN_SCENARIOS).problems,
+    ...readExemptions(reading.foreign.filter(isExemption)).problems,
     ...exclusions.problems,
     ...strangers,
   ].toSorted((a, b) => rank(a) - rank(b) || (a.where?.line ?? 0) - (b.where?.line ?? 0));
@@ -61,11 +71,11 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
 export function lintCommand(): Command {
   return new Command("lint")
     .description(
-      "check SLO, catalogue, policy and exclusion files; the files of one call are one set",
+      "check SLO, catalogue, policy, exclusion, scenario and exemption files; the files of one call are one set",
     )
     .argument(
       "<file...>",
-      "OpenSLO, Sloth, Pyrra, Backstage, policy or exclusion files, recognised by content",
+      "OpenSLO, Sloth, Pyrra, Backstage, policy, exclusion, scenario or exemption files, recognised by content",
     )
     .option("--json", "print an array of problems")
     .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {

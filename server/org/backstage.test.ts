@@ -144,7 +144,7 @@ spec: { type: database, owner: group:payments }
     expect(reading.problems).toEqual([]);
     expect(serviceOf(reading, "orders")).toMatchObject({
       dependsOn: ["broker", "rates", "stock"],
-      traits: ["calls-services", "queue"],
+      traits: ["calls-http", "calls-services", "queue"],
     });
     expect(serviceOf(reading, "stock")).toMatchObject({ dependsOn: ["broker"], traits: ["queue"] });
     expect(serviceOf(reading, "orders-api")).toMatchObject({ dependsOn: ["orders"], kind: "api" });

@@ -4,7 +4,11 @@ import { z } from "zod";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import type { Scenario, ScenarioCatalogue } from "#shared/scenarios/catalogue.ts";
 import { checkShape } from "#server/platform/check-shape.ts";
-import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
+import {
+  readDocuments,
+  type DocumentPath,
+  type SourceDocument,
+} from "#server/platform/documents.ts";
 import { ROOT } from "#server/platform/root.ts";
 import { label, name } from "./fields.ts";
 
@@ -17,7 +21,7 @@ const scenarioShape = z.strictObject({
   appliesTo: z.union([z.literal("all"), z.array(name).min(1)], {
     error: "must be all, or a list of traits of which a service needs one",
   }),
-  pass: z.string().regex(PASS, { error: "must be H, A and seconds, M and minutes, or done" }),
+  pass: label.default("not stated"),
   sigma: z.number().positive(),
   why: name.optional(),
   run: z.array(z.strictObject({ tool: name, command: name })).default([]),
@@ -41,10 +45,10 @@ export interface CatalogueReading {
 interface Placed {
   readonly scenario: Scenario;
   readonly document: SourceDocument;
-  readonly path: readonly (string | number)[];
+  readonly path: DocumentPath;
 }
 
-function readScenario(document: SourceDocument, path: readonly (string | number)[]) {
+function readScenario(document: SourceDocument, path: DocumentPath) {
   const { value, problems } = checkShape(scenarioShape, document, "scenario", path);
   if (value === undefined) return { placed: [], problems };
   const { name: given, why, hours, perDependency, ...rest } = value;
@@ -55,7 +59,20 @@ function readScenario(document: SourceDocument, path: readonly (string | number)
     ...(hours === undefined ? {} : { hours }),
     ...(perDependency === undefined ? {} : { perDependency }),
   };
-  return { placed: [{ scenario, document, path }], problems };
+  return {
+    placed: [{ scenario, document, path }],
+    problems: PASS.test(scenario.pass) ? problems : [...problems, unusualPass(document, path)],
+  };
+}
+
+function unusualPass(document: SourceDocument, path: DocumentPath): Problem {
+  return {
+    severity: "warning",
+    code: "scenario.pass",
+    message: "pass is none of the criteria that Headroom knows; it is shown as it is written",
+    remedy: "write H, A and seconds, M and minutes, or done: H, A60, M30",
+    where: document.locate([...path, "pass"]),
+  };
 }
 
 interface DocumentReading {
@@ -80,6 +97,14 @@ function readDocument(document: SourceDocument): DocumentReading {
     ...(file.value.version === undefined ? {} : { version: file.value.version }),
     extendsBuiltin: file.value.extends === "builtin",
   };
+}
+
+/** Whether a document holds failure scenarios: a map with `scenarios`, or one scenario of a list. */
+export function isScenarios({ value }: SourceDocument): boolean {
+  if (typeof value !== "object" || value === null || "kind" in value) return false;
+  return (
+    Array.isArray((value as { readonly scenarios?: unknown }).scenarios) || "appliesTo" in value
+  );
 }
 
 /** The same id twice: the first one counts. */

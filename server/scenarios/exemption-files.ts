@@ -19,6 +19,17 @@ const exemptionShape = z
     error: "must be later than from",
   });
 
+/** Whether a document is an exemption: it names a cell and who approved it. */
+export function isExemption({ value }: SourceDocument): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "service" in value &&
+    "scenario" in value &&
+    "approvedBy" in value
+  );
+}
+
 /**
  * Reads exemptions, one document each (a list in a file gives one document for each of its items). What is at fault is
  * left out, with its problem.

@@ -296,4 +296,23 @@ injected: true
     const wrong = rank({ catalog: heir("web=0.5, shop=0.7") });
     expect(wrong.problems.map(({ code }) => code)).toContain("catalog.annotation");
   });
+
+  it("takes an owner for a team that the catalogue does not define", () => {
+    const catalog = [
+      file("catalog/a.yaml", [component("web", "group:default/front", { exposure: 1 })]),
+      file("catalog/b.yaml", "kind: Component\n"),
+    ];
+    const { ranking, problems } = rank({ catalog });
+    expect(ranking?.teams).toMatchObject([{ team: "front", services: [{ service: "web" }] }]);
+    expect(problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      "error rank.unrecognised",
+      "warning catalog.team-undefined",
+    ]);
+  });
+
+  it("takes no policy for one that says nothing of the ranking, unless it says something of budgets", () => {
+    expect(rank({ policy: file("policy.yaml", "warningRemaining: 0.2\n") }).problems).toEqual([]);
+    const strange = rank({ policy: file("policy.yaml", "passWeight: 0.2\n") });
+    expect(strange).toMatchObject({ ranking: null, problems: [{ code: "rank.unrecognised" }] });
+  });
 });

@@ -8,16 +8,18 @@ import type { RankingPolicy } from "#shared/scenarios/policy.ts";
 import type { RankedService, Ranking } from "#shared/scenarios/ranking.ts";
 import { createScoreBook } from "#shared/scenarios/score-book.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
+import { isPolicy } from "#server/budget/policy.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import { BUILTIN_SCENARIOS, readCatalogue } from "./catalogue.ts";
-import { readEvidencePolicy, type EvidencePolicy } from "./evidence-policy.ts";
+import { isEvidencePolicy, readEvidencePolicy, type EvidencePolicy } from "./evidence-policy.ts";
 import { readExemptions } from "./exemption-files.ts";
 import type { EvidenceFile } from "./formats/importer.ts";
 import { readEvidenceFile } from "./formats/read-evidence.ts";
 import { lineageOf } from "./lineage.ts";
+import { teamsNamedOnly } from "./named-teams.ts";
 import { exemptionProblems, exposureProblems, refusalProblems } from "./rank-problems.ts";
-import { readRankingPolicy } from "./ranking-policy.ts";
+import { isRankingPolicy, readRankingPolicy } from "./ranking-policy.ts";
 
 /** The files of a folder that is ranked. */
 export interface RankFiles {
@@ -74,6 +76,35 @@ export function rankedServices(catalog: Catalog): {
   };
 }
 
+function readCatalog(files: readonly EvidenceFile[]): {
+  readonly catalog: Catalog;
+  readonly problems: readonly Problem[];
+} {
+  const { documents, problems } = readAll(files);
+  const named = teamsNamedOnly(documents);
+  const read = readCatalogDocuments([...documents.filter(isBackstage), ...named.documents]);
+  const foreign = documents
+    .filter((document) => !isBackstage(document))
+    .map((document) =>
+      stranger(document, "this is no Backstage entity", "give it an apiVersion of backstage.io/…"),
+    );
+  return {
+    catalog: read.catalog,
+    problems: [...problems, ...foreign, ...named.problems, ...read.problems],
+  };
+}
+
+/** A document that its file's name promised to be something else. */
+function stranger(document: SourceDocument, message: string, remedy: string): Problem {
+  return {
+    severity: "error",
+    code: "rank.unrecognised",
+    message,
+    remedy,
+    where: document.locate([]),
+  };
+}
+
 interface Rules {
   readonly catalogue: ScenarioCatalogue;
   /** `null`: it cannot be read. */
@@ -92,10 +123,19 @@ function readRules({ scenarios, policy }: RankFiles): Rules {
   const ownPolicy = readAll(policy === undefined ? [] : [policy]);
   const reading = readRankingPolicy(ownPolicy.documents);
   const evidence = readEvidencePolicy(ownPolicy.documents);
+  const strange = ownPolicy.documents
+    .filter(
+      (document) =>
+        !isRankingPolicy(document) && !isEvidencePolicy(document) && !isPolicy(document),
+    )
+    .map((document) =>
+      stranger(document, "this is no policy", "write how teams are ranked under the key ranking"),
+    );
   const problems = [
     ...ownScenarios.problems,
     ...catalogue.problems,
     ...ownPolicy.problems,
+    ...strange,
     ...reading.problems,
     ...evidence.problems,
   ];
@@ -115,10 +155,7 @@ function readRules({ scenarios, policy }: RankFiles): Rules {
 export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
   const rules = readRules(files);
   const { catalogue, policy } = rules;
-  const catalogFiles = readAll(files.catalog);
-  const { catalog, problems: catalogProblems } = readCatalogDocuments(
-    catalogFiles.documents.filter(isBackstage),
-  );
+  const { catalog, problems: catalogProblems } = readCatalog(files.catalog);
   const exemptionFile = readAll(files.exemptions === undefined ? [] : [files.exemptions]);
   const { exemptions, problems: badExemptions } = readExemptions(exemptionFile.documents);
   const passes = new Map(catalogue.scenarios.map(({ id, pass }) => [id, pass]));
@@ -134,7 +171,6 @@ export function rankFolder(files: RankFiles, at: Instant): FolderRanking {
   const evidence = read.flatMap((one) => one.evidence);
   const before = [
     ...rules.problems,
-    ...catalogFiles.problems,
     ...catalogProblems,
     ...exemptionFile.problems,
     ...badExemptions,

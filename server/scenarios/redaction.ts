@@ -23,24 +23,38 @@ type Replacement = readonly [RegExp, string];
 const SECRET_TEXTS: readonly Replacement[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, REDACTED],
   [/([a-z][a-z\d+.-]*:\/\/)[^\s/@"'<>]+@/gi, `$1${REDACTED}@`],
-  [/\b(bearer|basic|digest|negotiate|token)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${REDACTED}`],
+  [/\b(bearer)(\s+)[\w.~+/=-]{6,}/gi, `$1$2${REDACTED}`],
+  // "basic authentication" is none: a credential has more in it than small letters.
+  [
+    /\b([Bb]asic|[Dd]igest|[Nn]egotiate|[Tt]oken)(\s+)(?=[\w.~+/=-]*[\dA-Z+/=])[\w.~+/=-]{8,}/g,
+    `$1$2${REDACTED}`,
+  ],
   [/\beyJ[\w-]{8,}\.[\w-]{4,}\.?[\w-]*/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z\d]{12,}/g, REDACTED],
   [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|npm_|hvs\.|AIza)[\w-]{8,}/g, REDACTED],
   // NAME=value and export NAME=value, as a dump of the environment has them.
   [/^(\s*(?:export\s+|declare -x\s+)?[A-Z][A-Z\d_]{2,}=).+$/gm, `$1${REDACTED}`],
-  // password=…, "api_key": "…", --token …, X-Api-Key: …
+  // password=…, "api_key": "…", X-Api-Key: …
   [
-    /((?:pass(?:word|wd|phrase|code)|\bpwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authori[sz]ation|credentials?|cookie|connection[-_]?string|session[-_]?id)[\w-]*["']?\s*(?:[=:]\s*|\s+))(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&<>]+)/gi,
+    /((?:pass(?:word|wd|phrase|code)|\bpwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authori[sz]ation|credentials?|cookie|connection[-_]?string|session[-_]?id)[\w-]*["']?\s*[=:]\s*)(?:"[^"\n]*"|'[^'\n]*'|[^\s"',;&<>]+)/gi,
+    `$1${REDACTED}`,
+  ],
+  // --token …, -p …
+  [
+    /(--?[\w-]*(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|credentials?|cookie)[\w-]*\s+)(?:"[^"\n]*"|'[^'\n]*'|[^\s-]\S*)/gi,
     `$1${REDACTED}`,
   ],
   [/(\s-(?:u|p)\s+)\S+/g, `$1${REDACTED}`],
 ];
 
+/** What every secret above has about it: most texts have nothing of it, and are left alone at once. */
+const SUSPECT =
+  /[=@]|pass|pwd|secret|token|key|auth|cred|cookie|session|connection|bearer|basic|digest|negotiate|eyJ|A[KS]IA|gh[pousr]_|github_pat|glpat|xox|sk-|npm_|hvs\.|AIza|\s-[up]\s/i;
+
 /** A text without what looks like a secret, and without names of machines that are known. */
 export function redactText(text: string, hosts: readonly string[] = []): string {
   let redacted = text;
-  for (const [pattern, replacement] of SECRET_TEXTS)
+  for (const [pattern, replacement] of SUSPECT.test(text) ? SECRET_TEXTS : [])
     redacted = redacted.replaceAll(pattern, replacement);
   for (const host of hosts) redacted = redacted.replaceAll(host, REDACTED);
   return redacted;

@@ -40,14 +40,6 @@ export function appliesTo({ appliesTo: wanted }: Scenario, traits: ReadonlySet<T
   return wanted === "all" || wanted.some((trait) => traits.has(trait));
 }
 
-/** Tells one pass criterion in words: `by itself within 60 s`. */
-export function passInWords(pass: string): string {
-  const [, kind, count] = /^([AM])(\d+)$/.exec(pass) ?? [];
-  if (kind === "A") return `recovers by itself within ${count} s`;
-  if (kind === "M") return `a person may act, within ${count} min`;
-  return pass === "H" ? "the SLI holds throughout" : pass;
-}
-
 /** What trying a scenario takes where nothing else is said: an experiment half a day, a game day a whole one. */
 const USUAL_HOURS = { experiment: 4, gameDay: 8, done: 2 } as const;
 

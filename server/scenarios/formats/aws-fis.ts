@@ -67,7 +67,7 @@ function whyNone(actions: readonly Action[]): string {
   const [first] = actions.filter(({ id }) => id !== "aws:fis:wait");
   if (first === undefined) return "The experiment only waits.";
   if (!first.resolved) return `The action "${first.name}" has no target that was resolved.`;
-  return `The action "${first.name}" is ${first.status || "in no known state"}${first.reason === "" ? "" : `: ${first.reason.slice(0, 120)}`}.`;
+  return `The action "${first.name}" is ${first.status || "in no known state"}${first.reason === "" ? "" : `: ${first.reason.slice(0, 120).replace(/\.$/, "")}`}.`;
 }
 
 function faultOf(done: readonly Action[], experiment: Entity): Interval | null {

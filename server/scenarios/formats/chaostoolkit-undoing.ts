@@ -45,6 +45,7 @@ const OPPOSITES: readonly (readonly [done: readonly string[], takenBack: readonl
 const MADE: readonly string[] = [
   "add",
   "create",
+  "mkdir",
   "inject",
   "insert",
   "apply",
@@ -62,6 +63,7 @@ const UNMADE: readonly string[] = [
   "del",
   "remove",
   "rm",
+  "rmdir",
   "clear",
   "clean",
   "cleanup",
@@ -90,6 +92,9 @@ const TOOLS = new Set(
   ),
 );
 
+/** Words of a name that tell no two things apart. */
+const FILLERS = new Set("the a an of on in to for and again now step action fault".split(" "));
+
 interface Step {
   readonly verbs: ReadonlySet<string>;
   /** What it is done to. */
@@ -116,8 +121,9 @@ function words(text: string): readonly string[] {
 /** Options and spellings that are verbs though they do not look it. */
 function spelled(command: string): string {
   return command
+    .replaceAll(/\d?>>?\s*(?:\/dev\/null|&\d)/g, " ")
     .replaceAll(/\biptables\b(.*?)\s-[AI]\b/g, "iptables$1 block")
-    .replaceAll(/\biptables\b(.*?)\s-D\b/g, "iptables$1 unblock")
+    .replaceAll(/\biptables\b(.*?)\s-[DF]\b/g, "iptables$1 unblock")
     .replaceAll(/replicas[=\s"':]*0\b/g, "replicas stop")
     .replaceAll(/replicas[=\s"':]*[1-9]\d*/g, "replicas start")
     .replaceAll(/-(?:s\s*)?(?:SIG)?STOP\b/g, " sigstop ")
@@ -130,19 +136,21 @@ const KNOWN = new Set([...OPPOSITES.flat(2), ...MADE, ...UNMADE, ...REVERTING]);
 function stepOf(text: string, about: string): Step {
   const spoken = spelled(text);
   const tokens = spoken.split(/[\s"'`,()[\]{}]+/).filter(Boolean);
+  const named = words(about).filter((word) => !KNOWN.has(word) && !FILLERS.has(word));
   return {
     verbs: new Set([...words(about), ...words(spoken)].filter((word) => KNOWN.has(word))),
-    subjects: new Set(
-      tokens
+    subjects: new Set([
+      ...named,
+      ...tokens
         .map((token) => token.toLowerCase().replace(/^\.\//, ""))
         .filter(
           (token) =>
-            token.length > 1 &&
+            /[a-z]|\d\d/.test(token) &&
             !token.startsWith("-") &&
             !KNOWN.has(token) &&
             !TOOLS.has(token.split("/").at(-1) ?? token),
         ),
-    ),
+    ]),
   };
 }
 

@@ -11,6 +11,9 @@ import { parseXml } from "./xml.ts";
 /** More tests without a scenario than anyone would place by hand. */
 const MOST_LOOSE = 1_000;
 
+/** More runs of scenarios than one report would hold by reason. */
+const MOST_RUNS = 5_000;
+
 function observationOf({ cases }: Unit): Observation | null {
   if (cases.some(({ verdict }) => verdict === "failed")) return { kind: "failed" };
   return cases.some(({ verdict }) => verdict === "passed")
@@ -18,13 +21,19 @@ function observationOf({ cases }: Unit): Observation | null {
     : null;
 }
 
+function counted(tests: number): string {
+  return `${tests} ${tests === 1 ? "test" : "tests"}`;
+}
+
 function becauseOf({ cases }: Unit): string {
   const failed = cases.filter(({ verdict }) => verdict === "failed");
   const [first] = failed;
-  const counted = `${cases.length} ${cases.length === 1 ? "test" : "tests"}`;
-  if (first === undefined) return `${counted} passed or were skipped.`;
+  const all = counted(cases.length);
+  const skipped = cases.filter(({ verdict }) => verdict === "skipped").length;
+  if (first === undefined)
+    return `Of ${all} ${cases.length - skipped} passed and ${skipped} ${skipped === 1 ? "was" : "were"} skipped.`;
   const message = first.message === null || first.message === "" ? "" : `: ${first.message}`;
-  return `${failed.length} of ${counted} failed, "${first.name}" first${message}.`;
+  return `${failed.length} of ${all} failed, "${first.name}" first${message}.`;
 }
 
 function readUnit(unit: Unit): RunReading {
@@ -48,66 +57,52 @@ function readUnit(unit: Unit): RunReading {
   };
 }
 
-function problem(
-  severity: Problem["severity"],
+const NAME_IT =
+  'give each test or suite of a scenario the properties "headroom.service" and "headroom.scenario"';
+
+function refused(
   file: string,
   message: string,
   remedy: string,
-): Problem {
-  return { severity, code: "evidence.junit", message, remedy, where: { file } };
+  code = "evidence.junit",
+): EvidenceImport {
+  return { problems: [{ severity: "error", code, message, remedy, where: { file } }] };
 }
 
-const NAME_IT =
-  'give each test or suite of a scenario the properties "headroom.service" and "headroom.scenario"';
+/** Tests beside those of scenarios say nothing of any: an ordinary report has hundreds of them. */
+function leftOut(file: string, tests: number): readonly Problem[] {
+  if (tests === 0) return [];
+  const message = `${counted(tests)} of the report ${tests === 1 ? "names no scenario and is" : "name no scenario and are"} left out`;
+  return [
+    { severity: "warning", code: "evidence.junit", message, remedy: NAME_IT, where: { file } },
+  ];
+}
 
 function readReport({ path, text }: EvidenceFile): EvidenceImport {
   const root = parseXml(path, text);
   if (root.name !== "testsuites" && root.name !== "testsuite")
-    return {
-      problems: [
-        {
-          ...problem(
-            "error",
-            path,
-            `this XML begins with <${root.name.slice(0, 60)}> and is no JUnit report`,
-            "give a report whose root is testsuites or testsuite",
-          ),
-          code: "evidence.unrecognised",
-        },
-      ],
-    };
+    return refused(
+      path,
+      `this XML begins with <${root.name.slice(0, 60)}> and is no JUnit report`,
+      "give a report whose root is testsuites or testsuite",
+      "evidence.unrecognised",
+    );
   const { named, loose } = unitsOf(root);
-  if (named.length > 0) {
-    const left =
-      loose.length === 0
-        ? []
-        : [
-            problem(
-              "warning",
-              path,
-              `${loose.length} tests name no scenario and are left out`,
-              NAME_IT,
-            ),
-          ];
-    return { runs: named.map(readUnit), problems: left };
-  }
+  if (named.length > MOST_RUNS)
+    return refused(
+      path,
+      `the report holds ${named.length} runs of scenarios, of at most ${MOST_RUNS}`,
+      "split it into several reports, or name the scenario at the suite and not at each test",
+    );
+  if (named.length > 0) return { runs: named.map(readUnit), problems: leftOut(path, loose.length) };
   if (loose.length === 0)
-    return {
-      problems: [
-        problem("error", path, "the report holds no test", "give a report of tests that were run"),
-      ],
-    };
+    return refused(path, "the report holds no test", "give a report of tests that were run");
   if (loose.length > MOST_LOOSE)
-    return {
-      problems: [
-        problem(
-          "error",
-          path,
-          `the report holds ${loose.length} tests and none names a scenario`,
-          NAME_IT,
-        ),
-      ],
-    };
+    return refused(
+      path,
+      `the report holds ${loose.length} tests and none names a scenario`,
+      NAME_IT,
+    );
   return { runs: loose.map(readUnit), problems: [] };
 }
 

@@ -74,11 +74,43 @@ function jsonLines({ path, text }: EvidenceFile): DocumentReading | null {
   return { documents, problems };
 }
 
+/** Where a text that begins like JSON stops being it, without quoting it: it may hold a secret. */
+function brokenJson({ path, text }: EvidenceFile): Problem {
+  let message = "";
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    message = error instanceof Error ? error.message : "";
+  }
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  const offset = position === undefined ? text.trimEnd().length : Number(position);
+  const before = text.slice(0, offset);
+  const isEnd = offset >= text.trimEnd().length;
+  return {
+    severity: "error",
+    code: "document.syntax",
+    message: `not readable as JSON: ${isEnd ? "it breaks off here" : "there is a character too much or too little here"}`,
+    remedy: isEnd
+      ? "give the whole file"
+      : "check quotes, commas and brackets on this line and the one before it",
+    where: {
+      file: path,
+      line: before.split("\n").length,
+      column: offset - before.lastIndexOf("\n"),
+    },
+  };
+}
+
 /** The documents of a file: JSON, JSON lines, or YAML. Never throws. */
 export function readText(file: EvidenceFile): DocumentReading {
   const large = largeJson(file);
   if (large !== null) return large;
   const refused = refusedUnread(file.path, file.text);
   if (refused !== null) return { documents: [], problems: [refused] };
-  return jsonLines(file) ?? readDocuments(file.path, file.text);
+  const lines = jsonLines(file);
+  if (lines !== null) return lines;
+  const read = readDocuments(file.path, file.text);
+  const isJson =
+    /^\s*[[{]/.test(file.text) && read.problems.some(({ code }) => code === "document.syntax");
+  return isJson ? { documents: [], problems: [brokenJson(file)] } : read;
 }

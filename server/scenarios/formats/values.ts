@@ -47,7 +47,6 @@ export function instantOf(value: unknown): Instant | null {
     return Number.isFinite(value) && value > 0
       ? Math.round(value < 1e11 ? value * 1e3 : value)
       : null;
-  if (value instanceof Date) return value.getTime();
   if (typeof value !== "string" || !ISO.test(value.trim())) return null;
   const text = value.trim().replace(" ", "T").replace(",", ".");
   const at = Date.parse(text.length > 10 && !HAS_ZONE.test(text) ? `${text}Z` : text);
