@@ -39,7 +39,7 @@ function Loaded({ view, team }: { readonly view: LeagueView; readonly team: stri
   return (
     <Page title="League" sentence={leagueSentence(view)}>
       <LeagueTabs />
-      <RankingProblems problems={view.problems} />
+      <RankingProblems problems={view.problems} severity="error" />
       {view.teams.length === 0 ? (
         <NoTeams view={view} team={team} />
       ) : (
@@ -58,6 +58,7 @@ function Loaded({ view, team }: { readonly view: LeagueView; readonly team: stri
             <HowComputed />
           </Section>
           <Recognition view={view} />
+          <RankingProblems problems={view.problems} severity="warning" />
         </>
       )}
     </Page>

@@ -2,10 +2,17 @@ import type { Problem } from "#shared/kernel/errors.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import classes from "./scenarios.module.css";
 
+interface RankingProblemsProps {
+  readonly problems: readonly Problem[];
+  /** Those of this severity only. */
+  readonly severity: Problem["severity"];
+}
+
 /** What is wrong with scenarios, exemptions or the policy of the ranking, and where. Nothing where nothing is. */
-export function RankingProblems({ problems }: { readonly problems: readonly Problem[] }) {
-  if (problems.length === 0) return null;
-  const isBroken = problems.some(({ severity }) => severity === "error");
+export function RankingProblems({ problems, severity }: RankingProblemsProps) {
+  const shown = problems.filter((problem) => problem.severity === severity);
+  if (shown.length === 0) return null;
+  const isBroken = severity === "error";
   return (
     <div className={classes.problems} role={isBroken ? "alert" : "status"}>
       <b>
@@ -14,7 +21,7 @@ export function RankingProblems({ problems }: { readonly problems: readonly Prob
           : "The ranking’s files were read, with something to know."}
       </b>
       <ul>
-        {problems.map(({ message, remedy, where }) => (
+        {shown.map(({ message, remedy, where }) => (
           <li key={`${where?.file}${where?.line}${message}`}>
             <code>
               {[where?.file, where?.line, where?.column]

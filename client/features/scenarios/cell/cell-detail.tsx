@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { passInWords } from "#shared/scenarios/catalogue.ts";
+import { passWords } from "#client/features/scenarios/pass-words.ts";
 import type { CellDetail, MatrixCell } from "#shared/scenarios/views.ts";
 import { FaceMark } from "#client/features/scenarios/cell-mark.tsx";
 import { faceOf } from "#client/features/scenarios/cell-words.ts";
@@ -27,7 +27,7 @@ export function CellDetails({ detail }: { readonly detail: CellDetail }) {
         <Section title="Why it matters, and when it passes">
           <p className={classes.text}>
             {scenario.why ?? "The scenario catalogue does not say why it matters."} It passes if{" "}
-            {passInWords(scenario.pass)}. {detail.applicability}
+            {passWords(scenario.pass)}. {detail.applicability}
           </p>
         </Section>
         <Section title="How to run it">

@@ -10,6 +10,7 @@ import {
   OUTCOME_WORDS,
   PROVENANCE_WORDS,
   roleWords,
+  runName,
 } from "./words.ts";
 
 /** Failures that nothing has answered yet, and what would. */
@@ -25,7 +26,7 @@ export function OpenFailures({ detail: { runs, at } }: { readonly detail: CellDe
       <ul>
         {open.map((run) => (
           <li key={`${run.document}${run.run}`}>
-            <EvidenceLink document={run.document}>{run.name}</EvidenceLink>,{" "}
+            <EvidenceLink document={run.document}>{runName(run)}</EvidenceLink>,{" "}
             <Moment at={run.evidence.at} now={at} />, {ENVIRONMENT_WORDS[run.evidence.environment]}
             {run.evidence.build === null ? ", build not known" : `, build ${run.evidence.build}`}
           </li>
@@ -49,7 +50,7 @@ export function Runs({ detail: { runs, at } }: { readonly detail: CellDetail }) 
 }
 
 function Run({ run, now }: { readonly run: CellRun; readonly now: Instant }) {
-  const { document, name, evidence, role } = run;
+  const { document, evidence, role } = run;
   const { outcome, environment, provenance, oracle, build, runner, dependency } = evidence;
   const failed = evidence.checks.find(({ passed }) => !passed);
   const facts = [
@@ -63,7 +64,7 @@ function Run({ run, now }: { readonly run: CellRun; readonly now: Instant }) {
   return (
     <li data-role={role}>
       <div className={classes.runHead}>
-        <EvidenceLink document={document}>{name}</EvidenceLink>
+        <EvidenceLink document={document}>{runName(run)}</EvidenceLink>
         <Moment at={evidence.at} now={now} />
         <b>{outcome === null ? "no outcome" : OUTCOME_WORDS[outcome]}</b>
         <span className={classes.role}>{roleWords(run)}</span>

@@ -1,6 +1,5 @@
 import type { Environment, Oracle, Outcome, Provenance } from "#shared/scenarios/model.ts";
 import type { CellDetail, CellRun, CreditExplanation } from "#shared/scenarios/views.ts";
-import { FACES, faceOf } from "#client/features/scenarios/cell-words.ts";
 import { formatDistance } from "#client/ui/dates.ts";
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -50,25 +49,26 @@ export function roleWords({ role, refusal }: Pick<CellRun, "role" | "refusal">):
   return "valid; newer or better runs go before it";
 }
 
-/** How the credit stands, as the page's sentence. */
-export function cellSentence(detail: CellDetail): string {
-  const { cell, scenario, serviceTitle, at } = detail;
-  const place = `${scenario.name} on ${serviceTitle}`;
-  if (cell === null) return `${scenario.id} does not apply to ${serviceTitle}.`;
-  const face = faceOf(cell);
-  const age = cell.lastAt === null ? null : `${formatDistance(at - cell.lastAt)} ago`;
+/** How the cell stands, as the page's sentence. The heading above says which one it is. */
+export function cellSentence({ cell, at, serviceTitle }: CellDetail): string {
+  if (cell === null) return `It does not apply to ${serviceTitle}.`;
+  const credit = `${cell.credit.toFixed(2)} of 1`;
+  const ago = cell.lastAt === null ? "" : ` ${formatDistance(at - cell.lastAt)} ago`;
   switch (cell.state) {
     case "passed":
-      return `“${place}” was tested ${age ?? "once"} and withstood: credit ${cell.credit.toFixed(2)} of 1.`;
+      return `Tested, last${ago}, and ${serviceTitle} withstood it: credit ${credit}.`;
     case "known-risk":
-      return `“${place}” is a known risk: a test found a failure that no later pass on another build has answered.`;
+      return `A known risk: a test found a failure that no later pass on another build has answered. Credit ${credit}.`;
     case "exempt":
-      return `“${place}” is exempt for a while: it counts ${cell.credit.toFixed(2)} of 1 and still weighs in the score.`;
+      return `Exempt for a while: it still weighs in the score, and counts ${credit}.`;
     case "untested":
-      return `“${place}” was never validly tested, so whether it withstands is not known.`;
-    default:
-      return FACES[face].meaning;
+      return `Never validly tested: whether ${serviceTitle} withstands it is not known.`;
   }
+}
+
+/** A run as it is called; documents need not name their runs. */
+export function runName({ name }: Pick<CellRun, "name">): string {
+  return name === "" ? "a run without a name" : name;
 }
 
 /** What one line of an explanation is about: the whole cell, or one dependency of it. */

@@ -7,7 +7,7 @@ export interface ScoreAxis {
 }
 
 const STEPS = [0.02, 0.05, 0.1, 0.2, 0.25] as const;
-const MOST_TICKS = 5;
+const MOST_TICKS = 6;
 /** Below this an axis would make much of nothing. */
 const LEAST_END = 0.1;
 

@@ -1,5 +1,5 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
-import { passInWords } from "#shared/scenarios/catalogue.ts";
+import { passWords } from "#client/features/scenarios/pass-words.ts";
 import type { MatrixScenario } from "#shared/scenarios/views.ts";
 import classes from "./matrix.module.css";
 import type { ShownMatrix } from "./shown.ts";
@@ -15,7 +15,7 @@ function meaning({ id, name, category, pass, sigma, weight }: MatrixScenario): s
     weight === sigma
       ? `weight ${sigma}`
       : `weight ${weight} instead of ${sigma}, as nearly every run passes`;
-  return `${id} ${name} (${category}): passes if ${passInWords(pass)}; ${counted}`;
+  return `${id} ${name} (${category}): passes if ${passWords(pass)}; ${counted}`;
 }
 
 /** The categories, and below them the scenarios, as heads of the columns. */

@@ -15,6 +15,8 @@ import { useGridWindow } from "./use-window.ts";
 /** Width of a column and height of the heads, in pixels; the style sheet is handed them. */
 const COLUMN_PX = 44;
 const HEAD_PX = 190;
+/** A lower row has no place for the name of the team. */
+const TWO_LINES_PX = 34;
 
 interface MatrixGridProps {
   readonly shown: ShownMatrix;
@@ -114,6 +116,7 @@ export function MatrixGrid({ shown, states }: MatrixGridProps) {
       ref={scroller}
       role="grid"
       tabIndex={-1}
+      data-compact={rowHeight < TWO_LINES_PX}
       className={classes.grid}
       aria-label="Failure scenarios by service"
       aria-rowcount={rows.length + 1}
