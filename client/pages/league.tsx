@@ -36,8 +36,9 @@ export function LeaguePage() {
 
 function Loaded({ view, team }: { readonly view: LeagueView; readonly team: string | undefined }) {
   const mode = MODE_WORDS[view.mode];
+  const sentence = leagueSentence(view);
   return (
-    <Page title="League" sentence={leagueSentence(view)}>
+    <Page title="League" {...(sentence === null ? {} : { sentence })}>
       <LeagueTabs />
       <RankingProblems problems={view.problems} severity="error" />
       {view.teams.length === 0 ? (

@@ -8,6 +8,18 @@ interface RankingProblemsProps {
   readonly severity: Problem["severity"];
 }
 
+/** Where a problem stands, as editors write it. */
+function Place({ where }: Pick<Problem, "where">) {
+  const { file, line, column } = where ?? {};
+  if (file === undefined) return null;
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return (
+    <>
+      <code>{place}</code>{" "}
+    </>
+  );
+}
+
 /** What is wrong with scenarios, exemptions or the policy of the ranking, and where. Nothing where nothing is. */
 export function RankingProblems({ problems, severity }: RankingProblemsProps) {
   const shown = problems.filter((problem) => problem.severity === severity);
@@ -23,11 +35,7 @@ export function RankingProblems({ problems, severity }: RankingProblemsProps) {
       <ul>
         {shown.map(({ message, remedy, where }) => (
           <li key={`${where?.file}${where?.line}${message}`}>
-            <code>
-              {[where?.file, where?.line, where?.column]
-                .filter((part) => part !== undefined)
-                .join(":")}
-            </code>{" "}
+            <Place where={where} />
             {sentenceOf(message)}
             {remedy === undefined ? null : ` What to try: ${sentenceOf(remedy)}`}
           </li>

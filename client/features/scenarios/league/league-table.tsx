@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useId } from "react";
 import type { LeagueView } from "#shared/scenarios/views.ts";
 import { type ScoreAxis, scoreAxis } from "./axis.ts";
@@ -19,7 +20,8 @@ export function LeagueTable({ view }: { readonly view: LeagueView }) {
           <span role="columnheader" className={classes.score}>
             R, of 100
           </span>
-          <span role="columnheader" aria-label="R with its interval" className={classes.interval}>
+          <span role="columnheader" className={classes.interval}>
+            <VisuallyHidden>R with its interval</VisuallyHidden>
             <AxisHead axis={axis} />
           </span>
           <span role="columnheader" className={classes.trendCell}>

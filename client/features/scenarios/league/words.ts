@@ -1,5 +1,5 @@
 import type { DisplayMode, LeagueTeam, LeagueView } from "#shared/scenarios/views.ts";
-import { plural } from "#client/ui/format.ts";
+import { formatCount, plural } from "#client/ui/format.ts";
 import { formatPoints } from "#client/features/scenarios/points.ts";
 
 /** How teams are shown to one another, in a sentence. */
@@ -35,13 +35,13 @@ function leading(teams: readonly LeagueTeam[]): string | null {
   return `${names(first)} ${first.length === 1 ? "leads" : "lead"}.`;
 }
 
-/** The page's sentence: who leads, how much of what could fail was tested, and what is known to fail. */
-export function leagueSentence({ teams, mode }: Pick<LeagueView, "teams" | "mode">): string {
+/** The page's sentence: who leads, how much of what could fail was tested, what is known to fail; `null`: no team. */
+export function leagueSentence({ teams, mode }: Pick<LeagueView, "teams" | "mode">): string | null {
   const sum = (of: (team: LeagueTeam) => number) => teams.reduce((all, team) => all + of(team), 0);
   const applicable = sum((team) => team.applicable);
   const tested = sum((team) => team.tested);
   const risks = sum((team) => team.knownRisks);
-  if (teams.length === 0) return "";
+  if (teams.length === 0) return null;
   if (applicable === 0) return "No failure scenario applies to any service yet.";
   const [only] = teams;
   const lead =
@@ -53,10 +53,10 @@ export function leagueSentence({ teams, mode }: Pick<LeagueView, "teams" | "mode
   const done =
     tested === 0
       ? `None of the ${plural(applicable, "failure scenario")} that apply was tested yet.`
-      : `${tested} of the ${plural(applicable, "failure scenario")} that apply were tested${
+      : `${formatCount(tested)} of the ${plural(applicable, "failure scenario")} that apply were tested${
           risks === 0
             ? ""
-            : `, and ${risks} of them ${risks === 1 ? "is a known risk" : "are known risks"}`
+            : `, and ${formatCount(risks)} of them ${risks === 1 ? "is a known risk" : "are known risks"}`
         }.`;
   return [lead, done].filter((part) => part !== null).join(" ");
 }

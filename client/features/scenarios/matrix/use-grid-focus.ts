@@ -26,6 +26,8 @@ export function useGridFocus({ scroller, place, size, setPlace, show }: GridFocu
     if (cell === null || cell === undefined) return;
     wanted.current = null;
     cell.focus({ preventScroll: true });
+    // The grid shows it already; its lower end may lie below the window.
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 
   const go = (target: GridPlace) => {
