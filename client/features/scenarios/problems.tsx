@@ -1,4 +1,4 @@
-import type { Problem } from "#shared/kernel/errors.ts";
+import type { Problem, SourceLocation } from "#shared/kernel/errors.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import classes from "./scenarios.module.css";
 
@@ -9,7 +9,7 @@ interface RankingProblemsProps {
 }
 
 /** Where a problem stands, as editors write it. */
-function Place({ where }: Pick<Problem, "where">) {
+function Place({ where }: { readonly where: SourceLocation | undefined }) {
   const { file, line, column } = where ?? {};
   if (file === undefined) return null;
   const place = [file, line, column].filter((part) => part !== undefined).join(":");

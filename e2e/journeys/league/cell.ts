@@ -51,7 +51,7 @@ export function cellJourneys({ browser, site }: Journey): void {
         }),
       },
     );
-    expect(sent.status, await sent.clone().text()).toBe(201);
+    expect(sent.status).toBe(201);
     await page.getByText(/^Tested, last 1 h ago, and Search index withstood it/).waitFor();
     const evidence = page.getByRole("region", { name: "Evidence" });
     await evidence.getByText("counted", { exact: true }).waitFor();

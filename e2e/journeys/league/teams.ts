@@ -29,7 +29,7 @@ export function teamsJourneys({ browser, site }: Journey): void {
     expect(await band.getByRole("rowheader").count()).toBe(leading.length);
     for (const { team, R } of ranked) {
       const row = table.getByRole("row").filter({ has: page.locator(`a[href="/teams/${team}"]`) });
-      expect(await row.textContent(), team).toContain(`${points(R)} of 100, between`);
+      expect(await row.textContent()).toContain(`${points(R)} of 100, between`);
     }
     // The others stand by name, so that nobody is shown to be last.
     const others = table.getByRole("rowgroup", { name: /^All other teams/ });

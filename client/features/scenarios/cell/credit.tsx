@@ -1,28 +1,21 @@
-import type { CellDetail, CreditExplanation, CreditTerm } from "#shared/scenarios/views.ts";
+import type { CellDetail, CreditTerm } from "#shared/scenarios/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { EvidenceLink } from "#client/features/scenarios/evidence-link.tsx";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./cell.module.css";
-import { factor, partsFormula, partWords } from "./words.ts";
+import { alikeParts, type AlikeParts, exemptWords, factor, partsFormula } from "./words.ts";
 
 /** How the credit comes about: its formula with the values put in, and what each run brings into it. */
-export function Credit({ detail }: { readonly detail: CellDetail }) {
-  const whole = partsFormula(detail.explanations);
-  const isExempt = detail.cell?.state === "exempt";
+export function Credit({ detail: { cell, explanations, at } }: { readonly detail: CellDetail }) {
+  const whole = partsFormula(explanations);
+  const exempt = exemptWords(cell);
   return (
     <div className={classes.stack}>
-      {isExempt && detail.cell !== null ? (
-        <p className={classes.quiet}>
-          Exempt: it counts {factor(detail.cell.credit)}, the lesser of what the policy allows and
-          the mean of the service’s other cells. By its evidence alone it would be:
-        </p>
-      ) : null}
-      {detail.explanations.map((explanation) => (
-        <Part
-          key={`${explanation.dependency} ${explanation.formula}`}
-          explanation={explanation}
-          now={detail.at}
-        />
+      {exempt === null ? null : (
+        <p className={classes.text}>{exempt} By its evidence alone it would be:</p>
+      )}
+      {alikeParts(explanations).map((parts) => (
+        <Part key={`${parts.about} ${parts.explanation.formula}`} parts={parts} now={at} />
       ))}
       {whole === null ? null : (
         <p className={classes.formula}>
@@ -34,13 +27,12 @@ export function Credit({ detail }: { readonly detail: CellDetail }) {
 }
 
 function Part({
-  explanation,
+  parts: { explanation, about },
   now,
 }: {
-  readonly explanation: CreditExplanation;
+  readonly parts: AlikeParts;
   readonly now: Instant;
 }) {
-  const about = partWords(explanation);
   return (
     <div className={classes.stack}>
       <p className={classes.formula}>

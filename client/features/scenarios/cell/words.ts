@@ -71,10 +71,58 @@ export function runName({ name }: Pick<CellRun, "name">): string {
   return name === "" ? "a run without a name" : name;
 }
 
-/** What one line of an explanation is about: the whole cell, or one dependency of it. */
-export function partWords({ dependency, weight }: CreditExplanation): string {
-  if (dependency === null) return weight === 1 ? "" : `${(100 * weight).toFixed(0)} % of the cell`;
-  return `dependency ${dependency}, ${(100 * weight).toFixed(0)} % of the cell`;
+/** Parts of a cell whose credit comes about in the same way, from the same runs. */
+export interface AlikeParts {
+  readonly explanation: CreditExplanation;
+  /** What they are about; empty where it is the whole cell. */
+  readonly about: string;
+}
+
+function aboutWords(parts: readonly CreditExplanation[]): string {
+  const [first] = parts;
+  if (
+    first === undefined ||
+    (parts.length === 1 && first.dependency === null && first.weight === 1)
+  )
+    return "";
+  const names = parts.flatMap(({ dependency }) => (dependency === null ? [] : [dependency]));
+  const share = `${(100 * first.weight).toFixed(0)}\u00a0% of the cell`;
+  if (names.length === 0)
+    return parts.length === 1 ? share : `${parts.length} parts, each ${share}`;
+  return names.length === 1
+    ? `dependency ${names.join()}, ${share}`
+    : `dependencies ${names.join(", ")}, each ${share}`;
+}
+
+/** The parts of a cell, those that come about in the same way in one. */
+export function alikeParts(explanations: readonly CreditExplanation[]): readonly AlikeParts[] {
+  const groups = new Map<string, CreditExplanation[]>();
+  for (const part of explanations) {
+    const { formula, weight, terms } = part;
+    const key = JSON.stringify([
+      formula,
+      weight,
+      terms.map(({ document, run }) => [document, run]),
+    ]);
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()].flatMap((parts) => {
+    const [explanation] = parts;
+    return explanation === undefined ? [] : [{ explanation, about: aboutWords(parts) }];
+  });
+}
+
+/** Why an exempt cell counts what it counts; `null`: it is not exempt. */
+export function exemptWords(cell: CellDetail["cell"]): string | null {
+  if (cell === null || cell.state !== "exempt") return null;
+  const counts = `it counts ${factor(cell.credit)}`;
+  if (cell.exemption?.refused === "inside-the-team")
+    return `Exempt, but ${counts}, because who approved it is of the team itself.`;
+  if (cell.exemption?.refused === "too-long")
+    return `Exempt, but ${counts}, because it has lasted longer than the policy allows.`;
+  if (cell.credit === 0)
+    return `Exempt, and ${counts}: the service’s exempt cells weigh more together than the policy allows, or its other cells stand at 0.`;
+  return `Exempt: ${counts}, the lesser of what the policy allows and the mean of the service’s other cells.`;
 }
 
 /** A factor, with as many digits as the formula beside it. */

@@ -1,4 +1,10 @@
 import type { RankingPolicy } from "#shared/scenarios/policy.ts";
+import {
+  ENVIRONMENT_WORDS,
+  ORACLE_WORDS,
+  OUTCOME_WORDS,
+  PROVENANCE_WORDS,
+} from "#client/features/scenarios/cell/words.ts";
 
 /** One step of how R comes about. */
 export interface HowStep {
@@ -11,10 +17,12 @@ function percent(share: number): string {
   return `${Number((100 * share).toFixed(1))}\u00a0%`;
 }
 
-function table(values: Readonly<Record<string, number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name.replaceAll("-", " ")} ${value}`)
-    .join(", ");
+function table<Name extends string>(
+  values: Readonly<Record<Name, number>>,
+  words: Readonly<Record<Name, string>>,
+): string {
+  const names = Object.keys(words) as Name[];
+  return names.map((name) => `${words[name]} ${values[name]}`).join(", ");
 }
 
 /** How R comes about, from a single run to the bands, with the numbers of the policy put in. */
@@ -24,7 +32,7 @@ export function howSteps(policy: RankingPolicy): readonly HowStep[] {
     {
       name: "A run",
       formula: `g = q × f × y,  q = environment × provenance × oracle,  f = 2^(−age / ${policy.halfLifeDays} d)`,
-      text: `Only a run whose baseline was healthy, whose fault was proven injected, and which asserted something counts. y by outcome: ${table(policy.outcomes)}. Environment: ${table(policy.environments)}. Provenance: ${table(policy.provenances)}. Oracle: ${table(policy.oracles)}. Runs of one experiment by one runner count once in ${policy.duplicateDays} days.`,
+      text: `Only a run whose baseline was healthy, whose fault was proven injected, and which asserted something counts. y by outcome: ${table(policy.outcomes, OUTCOME_WORDS)}. Environment: ${table(policy.environments, ENVIRONMENT_WORDS)}. Provenance: ${table(policy.provenances, PROVENANCE_WORDS)}. Oracle: ${table(policy.oracles, ORACLE_WORDS)}. Runs of one experiment by one runner count once in ${policy.duplicateDays} days.`,
     },
     {
       name: "A cell (one scenario on one service)",

@@ -1,4 +1,5 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
+import { memo } from "react";
 import type { MatrixCell } from "#shared/scenarios/views.ts";
 import { type CellFace, FACES, faceOf } from "#client/features/scenarios/cell-words.ts";
 import { formatPoints } from "#client/features/scenarios/points.ts";
@@ -16,8 +17,8 @@ interface GridRowProps {
   readonly states: readonly CellFace[] | undefined;
 }
 
-/** A service with its cells, as far as they are in sight. */
-export function GridRow(props: GridRowProps) {
+/** A service with its cells, as far as they are in sight. While one scrolls down, those that stay are not drawn anew. */
+export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { row, index, top, columns, visible, active, states } = props;
   const { service, beginsTeam } = row;
   const owner = teamTitleOf(service);
@@ -72,16 +73,10 @@ export function GridRow(props: GridRowProps) {
       })}
     </div>
   );
-}
+});
 
 /** The state as a shape, how many pieces prove it, and as a bar how fresh the newest one is. */
-export function CellFigure({
-  cell,
-  face,
-}: {
-  readonly cell: MatrixCell | null;
-  readonly face: CellFace;
-}) {
+function CellFigure({ cell, face }: { readonly cell: MatrixCell | null; readonly face: CellFace }) {
   return (
     <>
       <span className={classes.shape}>{FACES[face].shape}</span>
