@@ -24,6 +24,7 @@ function useEarlyPalette(): void {
 const PAGES = [
   { to: "/", title: "Overview" },
   { to: "/teams", title: "Teams" },
+  { to: "/ship", title: "Ship" },
   { to: "/league", title: "League" },
   { to: "/sources", title: "Sources" },
 ] as const;

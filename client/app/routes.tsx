@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
+import { readShipAddress } from "#client/features/gate/address.ts";
 import { readLeagueAddress } from "#client/features/scenarios/league/address.ts";
 import { readMatrixAddress } from "#client/features/scenarios/matrix/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
@@ -46,6 +47,14 @@ const slo = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
 });
 
+/** The page brings the statistics of canaries with it. */
+const ship = createRoute({
+  getParentRoute: () => root,
+  path: "/ship",
+  validateSearch: readShipAddress,
+  component: lazyRouteComponent(() => import("#client/pages/ship.tsx"), "ShipPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -76,7 +85,7 @@ const cell = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, league, matrix, cell, sources]),
+  routeTree: root.addChildren([overview, teams, team, slo, ship, league, matrix, cell, sources]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -14,13 +14,14 @@ import type {
   PolicyView,
 } from "#shared/gate/views.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
-import { alignDown, HOUR_MS, MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
+import { alignDown, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
+import type { SliService } from "#server/sli/sli.service.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { createAnswers } from "./answers.ts";
-import { factsNow, listed, type FactsSources } from "./facts.ts";
+import { factsNow, type FactsSources } from "./facts.ts";
 import type { GateStore } from "./gate.store.ts";
 import { askFacts, factsFrom, readPast } from "./past-facts.ts";
 import { versionName, type GatePolicyService } from "./policy.service.ts";
@@ -82,9 +83,10 @@ export interface GateService {
 }
 
 export interface GateServiceDependencies {
-  readonly budget: Pick<BudgetService, "all" | "ofService" | "past" | "traffic" | "version">;
+  readonly budget: Pick<BudgetService, "all" | "listed" | "ofService" | "past" | "traffic">;
   readonly org: Pick<OrgService, "service" | "catalog">;
   readonly incidents: Pick<IncidentsService, "known">;
+  readonly sli: Pick<SliService, "health">;
   readonly policy: GatePolicyService;
   readonly store: GateStore;
   readonly clock: Clock;
@@ -94,10 +96,14 @@ export interface GateServiceDependencies {
 
 /** Clocks of machines differ a little. */
 const CLOCK_SKEW_MS = MINUTE_MS;
+/** An SLO may fan out into thousands of series, and every check is kept. */
+const FIGURES_KEPT = 100;
 const DEFAULT_PAGE = 50;
 const DEFAULT_DAYS = 30;
 /** What was is worked out anew so often: it changes little, and reading it takes the database a while. */
 const PAST_KEPT_MS = 10 * MINUTE_MS;
+/** But not while history is being filled: what is unknown now may be known in a moment. */
+const FILLING_KEPT_MS = 5 * SECOND_MS;
 
 function figure(budget: GateBudget): GateFigure {
   const { key, title, labels, windowLabel, status, remaining, coverage, firing, forecast } = budget;
@@ -114,6 +120,32 @@ function figure(budget: GateBudget): GateFigure {
   };
 }
 
+/** The budgets with the least left, those of which nothing is known first; and how many were left out. */
+function figuresOf(budgets: readonly GateBudget[]): {
+  readonly figures: readonly GateFigure[];
+  readonly leftOut: number;
+} {
+  const left = ({ remaining }: GateBudget): number => remaining ?? Number.NEGATIVE_INFINITY;
+  const least = (a: GateBudget, b: GateBudget): number =>
+    left(a) === left(b) ? 0 : left(a) < left(b) ? -1 : 1;
+  const ordered = budgets.length > FIGURES_KEPT ? budgets.toSorted(least) : budgets;
+  return {
+    figures: ordered.slice(0, FIGURES_KEPT).map(figure),
+    leftOut: Math.max(0, budgets.length - FIGURES_KEPT),
+  };
+}
+
+/** Whether some source has history that was not asked for yet. */
+function isFilling(sli: Pick<SliService, "health">): boolean {
+  return sli
+    .health()
+    .some(
+      ({ kind, state, backfill }) =>
+        kind !== "push" &&
+        (backfill === undefined ? state === "never-asked" : backfill.finishedAt === undefined),
+    );
+}
+
 /** Puts budgets, catalogue, events, policy and store together. */
 export function createGateService(deps: GateServiceDependencies): GateService {
   const { budget, org, incidents, policy, store, clock } = deps;
@@ -124,7 +156,10 @@ export function createGateService(deps: GateServiceDependencies): GateService {
     untestedScenarios: deps.untestedScenarios ?? (() => null),
   };
   const recorder = createRecorder(store);
-  const answers = createAnswers({ clock, maxAgeMs: PAST_KEPT_MS });
+  const answers = createAnswers({
+    clock,
+    maxAgeMs: () => (isFilling(deps.sli) ? FILLING_KEPT_MS : PAST_KEPT_MS),
+  });
 
   async function factsAt(service: string, at: Instant): Promise<GateFacts> {
     const questions: Parameters<typeof askFacts>[0] = new Map();
@@ -148,13 +183,22 @@ export function createGateService(deps: GateServiceDependencies): GateService {
       question.at === undefined || at >= askedAt
         ? factsNow(sources, request.service, askedAt, broken)
         : await factsAt(request.service, at);
+    const answer = judge(facts, request, version.document);
+    const { figures, leftOut } = figuresOf(facts.budgets);
     const answered = {
-      ...judge(facts, request, version.document),
+      ...answer,
+      notes:
+        leftOut === 0
+          ? answer.notes
+          : [
+              ...answer.notes,
+              `the figures of ${leftOut} further budgets, of which more is left, are not listed`,
+            ],
       id: randomUUID(),
       askedAt,
       request,
       team: facts.team,
-      figures: facts.budgets.map(figure),
+      figures,
       policyVersion: broken === null ? versionName(version) : "broken",
       askedBy,
       via,
@@ -175,7 +219,7 @@ export function createGateService(deps: GateServiceDependencies): GateService {
   };
 
   function isKnown(service: string): boolean {
-    return org.service(service) !== null || listed(budget, service).length > 0;
+    return org.service(service) !== null || budget.listed(service).length > 0;
   }
 
   async function facts(service: string): Promise<GateFactsView> {

@@ -12,9 +12,10 @@ import type { SloService } from "#server/slo/slo.service.ts";
 import { demoArrival } from "./demo-evidence.ts";
 import { createAskSli } from "./ask-sli.ts";
 import { cellDetail } from "./cell.ts";
+import { checkPlace } from "./check-place.ts";
 import { documentPage, documentView, inboxItems, judgedDocument } from "./document-views.ts";
 import type { ExemptionService } from "./exemption.service.ts";
-import { checkExemption, exemptionView, type ExemptionContext } from "./exemption-views.ts";
+import { createExemptionVerbs } from "./exemption-verbs.ts";
 import type { Placement } from "./formats/placement.ts";
 import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
@@ -115,7 +116,7 @@ export function createScenariosService(
   };
   const viewContext = () => ({ whyNot: reasons(), now: clock.now() });
 
-  async function scene({ at, policyVersion }: AsOf = {}): Promise<Scene> {
+  async function bookFor({ at, policyVersion }: AsOf) {
     const now = clock.now();
     if (at !== undefined && at > now)
       throw new DomainError({
@@ -127,7 +128,12 @@ export function createScenariosService(
       at === undefined && policyVersion === undefined
         ? standings.now()
         : await standings.at(at ?? now, policyVersion);
-    return sceneAt(at ?? now, book, { records, catalog: org.catalog() });
+    return { book, at: at ?? now };
+  }
+
+  async function scene(asOf: AsOf = {}): Promise<Scene> {
+    const { book, at } = await bookFor(asOf);
+    return sceneAt(at, book, { records, catalog: org.catalog() });
   }
 
   async function judged(document: KnownDocument) {
@@ -207,25 +213,9 @@ export function createScenariosService(
     return documentView(known, details, history, viewContext());
   }
 
-  function checkPlace({ service, scenario }: Pick<PlaceCommand, "service" | "scenario">): void {
-    const entity = org.service(service);
-    const wanted = rules.inForce().catalogue.scenarios.find(({ id }) => id === scenario);
-    const fault =
-      entity === null || !isRanked(entity)
-        ? ["service.unknown", `the catalogue ranks no service "${service}"`]
-        : wanted === undefined
-          ? ["scenario.unknown", `the scenario catalogue has no "${scenario}"`]
-          : !appliesTo(wanted, new Set(scenarioTraits(entity)))
-            ? ["scenario.not-applicable", `${scenario} does not apply to ${service}`]
-            : null;
-    if (fault === null) return;
-    const [code = "", message = ""] = fault;
-    throw new DomainError({ code, message, remedy: "choose a cell of the matrix" });
-  }
-
   async function place({ document: id, run, by, ...place }: PlaceCommand) {
     if (documentOf(id).runs[run] === undefined) throw unknownDocument(`${id}, run ${run}`);
-    checkPlace(place);
+    checkPlace(place, { org, rules });
     const person: Partial<Placement> = place;
     await ledger.change(id, {
       runs: (_, index) => index === run,
@@ -242,22 +232,7 @@ export function createScenariosService(
     return document(id);
   }
 
-  function exemptionContext(): ExemptionContext {
-    return {
-      now: clock.now(),
-      policy: rules.inForce().policy,
-      parents: new Map(org.catalog().teams.map(({ name, parent }) => [name, parent])),
-      teamOf: (service) => org.service(service)?.owner ?? null,
-    };
-  }
-
-  function exemptionViews() {
-    const own = exemptionContext();
-    return exemptions
-      .all()
-      .map((record) => exemptionView(record, own))
-      .toSorted((left, right) => right.until - left.until || (left.id < right.id ? -1 : 1));
-  }
+  const exemptionVerbs = createExemptionVerbs({ exemptions, rules, org, clock });
 
   function problems(at: Instant): readonly Problem[] {
     return [
@@ -273,7 +248,10 @@ export function createScenariosService(
       await standings.load(clock.now());
     },
     import: take,
-    ranking: async (asOf) => (await scene(asOf)).ranking,
+    ranking: async (asOf) => {
+      const { book, at } = await bookFor(asOf);
+      return book.rankingAt(at);
+    },
     league: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
       return leagueView(own, { records, mode, problems: problems(own.at), team });
@@ -283,7 +261,7 @@ export function createScenariosService(
       cellDetail(
         await scene(asOf),
         { service, scenario },
-        { records, exemptions: exemptionViews() },
+        { records, exemptions: exemptionVerbs.exemptions() },
       ),
     scorecard: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
@@ -331,21 +309,7 @@ export function createScenariosService(
       changed();
       return document(id);
     },
-    exemptions: exemptionViews,
-    exempt: async ({ by, ...exemption }) => {
-      checkPlace(exemption);
-      checkExemption(exemption, exemptionContext());
-      return exemptionView(await exemptions.add(exemption, by), exemptionContext());
-    },
-    withdrawExemption: async ({ id, by, reason }) => {
-      const record = await exemptions.withdraw(id, by, reason);
-      if (record !== null) return exemptionView(record, exemptionContext());
-      throw new DomainError({
-        code: "exemption.unknown",
-        message: `there is no exemption "${id}" that could be withdrawn`,
-        remedy: "look at the list of exemptions",
-      });
-    },
+    ...exemptionVerbs,
     untested: (name) => {
       const service = org.service(name);
       if (service === null || !isRanked(service)) return null;

@@ -48,6 +48,8 @@ describe("the OpenAPI document", () => {
     ).toEqual([
       "DELETE /api/v1/session",
       "GET /api/v1/budgets",
+      "GET /api/v1/canary",
+      "GET /api/v1/canary/judge",
       "GET /api/v1/composites",
       "GET /api/v1/events",
       "GET /api/v1/gate",
