@@ -25,6 +25,7 @@ const PAGES = [
   { to: "/", title: "Overview" },
   { to: "/teams", title: "Teams" },
   { to: "/ship", title: "Ship" },
+  { to: "/league", title: "League" },
   { to: "/sources", title: "Sources" },
 ] as const;
 

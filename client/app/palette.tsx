@@ -28,6 +28,7 @@ function useDestinations() {
   return {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
+    league: () => void navigate({ to: "/league" }),
     sources: () => void navigate({ to: "/sources" }),
     ship: (service?: string) =>
       void navigate({ to: "/ship", search: service === undefined ? {} : { service } }),
@@ -73,6 +74,12 @@ export function Palette({ asked: opened }: { readonly asked: number }) {
         label: "Ship",
         description: "May a change ship now? “ship” and a service’s name asks at once",
         onClick: () => go.ship(),
+      },
+      {
+        id: "page:league",
+        label: "League",
+        description: "Which failure scenarios each team has tested, and its best next test",
+        onClick: go.league,
       },
       {
         id: "page:sources",

@@ -7,6 +7,8 @@ import {
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
 import { readShipAddress } from "#client/features/gate/address.ts";
+import { readLeagueAddress } from "#client/features/scenarios/league/address.ts";
+import { readMatrixAddress } from "#client/features/scenarios/matrix/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
@@ -59,8 +61,31 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/sources.tsx"), "SourcesPage"),
 });
 
+const league = createRoute({
+  getParentRoute: () => root,
+  path: "/league",
+  validateSearch: readLeagueAddress,
+  component: lazyRouteComponent(() => import("#client/pages/league.tsx"), "LeaguePage"),
+});
+
+const matrix = createRoute({
+  getParentRoute: () => root,
+  path: "/league/matrix",
+  validateSearch: readMatrixAddress,
+  component: lazyRouteComponent(
+    () => import("#client/pages/league-matrix.tsx"),
+    "LeagueMatrixPage",
+  ),
+});
+
+const cell = createRoute({
+  getParentRoute: () => root,
+  path: "/league/cell/$service/$scenario",
+  component: lazyRouteComponent(() => import("#client/pages/league-cell.tsx"), "LeagueCellPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, ship, sources]),
+  routeTree: root.addChildren([overview, teams, team, slo, ship, league, matrix, cell, sources]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

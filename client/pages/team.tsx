@@ -10,6 +10,7 @@ import { troubleSentence } from "#client/features/budget/list/sentence.ts";
 import { RollupFigures } from "#client/features/org/rollup-figures.tsx";
 import { sizeText } from "#client/features/org/rollup-words.ts";
 import { ServicesTable } from "#client/features/org/services-table.tsx";
+import { TestedScenarios } from "#client/features/scenarios/team/tested-scenarios.tsx";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice, Notice, PageSkeleton } from "#client/ui/states.tsx";
 import { useStillHere } from "./use-still-here.ts";
@@ -83,6 +84,11 @@ export function TeamPage() {
           </Section>
           <CompositesSection answer={composites} team={unowned ? null : team} />
         </>
+      )}
+      {unowned ? null : (
+        <Section title="Tested failure scenarios">
+          <TestedScenarios team={team} />
+        </Section>
       )}
       <Section title="Services" note={sizeText(rollup)}>
         <ServicesTable services={services} />

@@ -5,7 +5,9 @@ import { visit } from "#e2e/journeys/visit.ts";
 import type { Journey } from "./journey.ts";
 
 /** Where the keyboard is: the focused element's text or name, and whether a reader can see that it is there. */
-async function focused(page: Page): Promise<{ readonly name: string; readonly seen: boolean }> {
+export async function focused(
+  page: Page,
+): Promise<{ readonly name: string; readonly seen: boolean }> {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return { name: "", seen: false };
@@ -21,7 +23,7 @@ async function focused(page: Page): Promise<{ readonly name: string; readonly se
 }
 
 /** Presses Tab until something of that name has the focus; each stop on the way must be visible. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
   const passed: string[] = [];
   for (let stop = 0; stop < 60; stop += 1) {
     await page.keyboard.press("Tab");
