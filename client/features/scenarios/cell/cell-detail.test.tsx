@@ -1,0 +1,118 @@
+import { MantineProvider } from "@mantine/core";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRouter,
+  RouterContextProvider,
+} from "@tanstack/react-router";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { aCellDetail, aMatrixCell, someEvidence } from "#fixtures/builders.ts";
+import type { CellDetail, CellRun } from "#shared/scenarios/views.ts";
+import { CellDetails } from "./cell-detail.tsx";
+
+const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
+
+function shown(detail: CellDetail): string {
+  return renderToStaticMarkup(
+    <MantineProvider>
+      <RouterContextProvider router={router}>
+        <CellDetails detail={detail} />
+      </RouterContextProvider>
+    </MantineProvider>,
+  ).replace(/<style.*?<\/style>/gs, "");
+}
+
+const text = (markup: string): string =>
+  markup.replace(/<[^>]*>/g, " ").replace(/[\s\u00a0\u202f]+/g, " ");
+
+function aRun(overrides: Partial<CellRun> = {}): CellRun {
+  return {
+    document: "d".repeat(64),
+    run: 0,
+    name: "reboot the primary",
+    evidence: someEvidence(),
+    role: "counted",
+    refusal: null,
+    ...overrides,
+  };
+}
+
+describe("a cell's page", () => {
+  it("leads from each run to its document, and says what the run does", () => {
+    const markup = shown(
+      aCellDetail({ cell: aMatrixCell(), runs: [aRun(), aRun({ run: 1, name: "" })] }),
+    );
+    expect(markup).toContain(`href="/evidence/${"d".repeat(64)}"`);
+    expect(text(markup)).toContain("reboot the primary");
+    expect(text(markup)).toContain("a run without a name");
+    expect(text(markup)).toContain("held throughout counted");
+    expect(text(markup)).not.toContain("open.");
+  });
+
+  it("puts open failures first, with what would answer them", () => {
+    const failed = aRun({
+      role: "open-failure",
+      evidence: someEvidence({ outcome: "failed", build: null }),
+    });
+    const said = text(
+      shown(aCellDetail({ cell: aMatrixCell({ state: "known-risk" }), runs: [failed] })),
+    );
+    expect(said).toMatch(/^ One failure is open\. A later pass on another build/);
+    expect(said).toContain("build not known");
+  });
+
+  it("shows neither freshness nor age of what was never tested", () => {
+    const said = text(shown(aCellDetail()));
+    expect(said).toContain("State ◌ untested");
+    expect(said).not.toMatch(/freshness \d/);
+    expect(said).toContain("No document says anything of it yet.");
+  });
+
+  it("shows no credit of what does not apply, and says why it does not", () => {
+    const said = text(
+      shown(
+        aCellDetail({
+          cell: null,
+          applies: false,
+          applicability: "It does not apply: no database.",
+        }),
+      ),
+    );
+    expect(said).toContain("It does not apply: no database.");
+    expect(said).not.toContain("Credit, of 1");
+    expect(said).not.toContain("How the credit comes about");
+  });
+
+  it("says who let the team off and until when, and why that counts nothing", () => {
+    const said = text(
+      shown(
+        aCellDetail({
+          exemptions: [
+            {
+              id: "e",
+              service: "checkout-api",
+              scenario: "STA-01",
+              from: 0,
+              until: 1,
+              approvedBy: "checkout",
+              reason: "no time",
+              via: "file",
+              enteredAt: 0,
+              enteredBy: null,
+              state: "in-force",
+              refused: "inside-the-team",
+              withdrawnAt: null,
+              withdrawnBy: null,
+              withdrawnReason: null,
+              team: "checkout",
+            },
+          ],
+        }),
+      ),
+    );
+    expect(said).toContain(
+      "approved by checkout No time. It counts nothing, because who approved it",
+    );
+  });
+});
