@@ -6,6 +6,7 @@ import {
 } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
+import { readEvidenceAddress } from "#client/features/evidence/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
@@ -44,6 +45,19 @@ const slo = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
 });
 
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence",
+  validateSearch: readEvidenceAddress,
+  component: lazyRouteComponent(() => import("#client/pages/evidence.tsx"), "EvidencePage"),
+});
+
+const document = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence/$digest",
+  component: lazyRouteComponent(() => import("#client/pages/document.tsx"), "DocumentPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -51,7 +65,7 @@ const sources = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, sources]),
+  routeTree: root.addChildren([overview, teams, team, slo, evidence, document, sources]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",
