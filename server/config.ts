@@ -35,10 +35,13 @@ function demoConfig(cwd: string): Config {
     catalog: { patterns: ["catalog/**/*.yaml"], base: DEMO_FOLDER },
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
     scenarios: { patterns: [], base: DEMO_FOLDER },
-    evidence: { patterns: ["evidence/**/*"], base: DEMO_FOLDER },
+    evidence: {
+      patterns: ["evidence/*.{jsonl,xml}", "../evidence/**/*.{json,jsonl,yaml,xml}"],
+      base: DEMO_FOLDER,
+    },
     exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },
     league: { mode: "recognition" },
-    policy: { patterns: [], base: DEMO_FOLDER },
+    policy: { patterns: ["../evidence-policy.yaml"], base: DEMO_FOLDER },
   };
 }
 

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Config } from "#server/config.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
@@ -54,7 +55,8 @@ function fileImporter(
         continue;
       }
       try {
-        const { text, path: fileName } = file;
+        const { text } = file;
+        const fileName = basename(file.path);
         await scenarios.import({ text, fileName, via, by: null, placement: {} });
       } catch (error) {
         if (!(error instanceof DomainError)) throw error;

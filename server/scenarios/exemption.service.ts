@@ -46,6 +46,12 @@ export interface ReloadableExemptionService extends ExemptionService {
 
 const fromFiles = (record: ExemptionRecord): boolean => record.via === "file";
 
+/** Where it stands in a file is no part of it: a line above it changes nothing. */
+function withoutPlace(exemption: Exemption): ExemptionRecord["exemption"] {
+  const { service, scenario, from, until, approvedBy, reason } = exemption;
+  return { service, scenario, from, until, approvedBy, reason };
+}
+
 function idOf({ service, scenario, from }: Exemption): string {
   return digestOf([service, scenario, from]).replace("sha256:", "file-").slice(0, 29);
 }
@@ -80,7 +86,8 @@ export function createExemptionService(options: {
   function changesBy(exemptions: readonly Exemption[]): readonly ExemptionRecord[] {
     const now = clock.now();
     const named = new Map(exemptions.map((one) => [idOf(one), one]));
-    const stated = [...named].flatMap(([id, { where: _, ...exemption }]): ExemptionRecord[] => {
+    const stated = [...named].flatMap(([id, one]): ExemptionRecord[] => {
+      const exemption = withoutPlace(one);
       const before = known.get(id);
       const same =
         before !== undefined &&

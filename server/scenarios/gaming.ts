@@ -7,7 +7,7 @@ import {
 import { playAll } from "#shared/scenarios/gaming/lab.ts";
 import { PEERS } from "#shared/scenarios/gaming/peers.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
-import type { GamingView } from "#shared/scenarios/views.ts";
+import type { GamingView } from "#shared/scenarios/gaming/views.ts";
 import type { Scene } from "./scene.ts";
 import type { ScoreFactBook } from "./score-facts.ts";
 

@@ -35,8 +35,13 @@ export interface Ledger {
       readonly event: (changed: number) => DocumentEvent | null;
     },
   ): Promise<KnownDocument | null>;
-  /** Judges again what is to be: because slices came, criteria or importers changed. Whether anything came out otherwise. */
-  judgeWhatIsDue(): Promise<boolean>;
+  /**
+   * Judges again what is to be: because slices came, criteria or importers changed.
+   *
+   * @param undecided whether to try all that the service's own SLI has not decided yet: slices may have come very late
+   * @returns whether anything came out otherwise
+   */
+  judgeWhatIsDue(undecided: boolean): Promise<boolean>;
 }
 
 function arrivalOf({ receivedAt, via, upload }: DocumentRecord): Arrival {
@@ -118,10 +123,14 @@ export function createLedger(deps: {
   }
 
   /** Whether slices may have come since, or the pass criterion is another. */
-  function isDue(record: RunRecord, { now, passOf }: JudgingContext): boolean {
-    if (record.sliUntil !== null && now < record.sliUntil) return true;
-    const { evidence } = record;
-    return isPlaced(evidence) && (passOf?.(evidence.scenario) ?? null) !== record.pass;
+  function isDue(
+    { evidence, sliUntil, pass }: RunRecord,
+    { now, passOf }: JudgingContext,
+    undecided: boolean,
+  ): boolean {
+    if (sliUntil !== null && now < sliUntil) return true;
+    if (sliUntil !== null && undecided && evidence.oracle !== "own-sli") return true;
+    return isPlaced(evidence) && (passOf?.(evidence.scenario) ?? null) !== pass;
   }
 
   async function readAgain(document: KnownDocument): Promise<void> {
@@ -137,7 +146,7 @@ export function createLedger(deps: {
     await write(document, { importersVersion: IMPORTERS_VERSION }, changed, event);
   }
 
-  async function judgeWhatIsDue(): Promise<boolean> {
+  async function judgeWhatIsDue(undecided: boolean): Promise<boolean> {
     let changed = false;
     for (const document of records().documents()) {
       if (document.withdrawn) continue;
@@ -146,10 +155,10 @@ export function createLedger(deps: {
         changed = true;
         continue;
       }
-      if (!document.runs.some((record) => isDue(record, context()))) continue;
+      if (!document.runs.some((record) => isDue(record, context(), undecided))) continue;
       const { now } = context();
       const after = await change(document.id, {
-        runs: (record) => isDue(record, context()),
+        runs: (record) => isDue(record, context(), undecided),
         event: againEvent(
           now,
           "Judged again: slices of the service's own SLI came in, or the pass criterion changed.",
@@ -162,6 +171,6 @@ export function createLedger(deps: {
 
   return {
     change: (id, what) => inTurn(() => change(id, what)),
-    judgeWhatIsDue: () => inTurn(judgeWhatIsDue),
+    judgeWhatIsDue: (undecided) => inTurn(() => judgeWhatIsDue(undecided)),
   };
 }

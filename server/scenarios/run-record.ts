@@ -1,7 +1,7 @@
 import type { Instant, Interval } from "#shared/kernel/time.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { CheckName, CheckResult, Evidence } from "#shared/scenarios/model.ts";
-import type { DocumentEvent, PlacedBy, ReceivedVia } from "#shared/scenarios/views.ts";
+import type { PlacedBy, ReceivedVia } from "#shared/scenarios/views.ts";
 import type { Placement } from "./formats/placement.ts";
 import type { RunReading } from "./formats/reading.ts";
 
@@ -61,6 +61,3 @@ export interface DocumentRecord {
 export interface KnownDocument extends DocumentRecord {
   readonly runs: readonly RunRecord[];
 }
-
-/** Something that happened to a document, before it is written down. */
-export type NewEvent = DocumentEvent;

@@ -1,5 +1,5 @@
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { alignDown, HOUR_MS, type Instant } from "#shared/kernel/time.ts";
 import { appliesTo } from "#shared/scenarios/catalogue.ts";
 import { scenarioTraits, isRanked } from "#shared/scenarios/applicability.ts";
 import type { DisplayMode, DocumentEvent, ReceivedVia } from "#shared/scenarios/views.ts";
@@ -32,7 +32,7 @@ import { scorecardView } from "./scorecard.ts";
 import { createStandings } from "./standings.ts";
 import type { AsOf, PlaceCommand, ScenariosService, Upload } from "./verbs.ts";
 
-export type { ScenariosService, Upload } from "./verbs.ts";
+export type { ScenariosService } from "./verbs.ts";
 
 export interface ScenariosServiceDependencies {
   readonly store: ScenariosStore;
@@ -79,6 +79,8 @@ export function createScenariosService(
   const { store, rules, exemptions, org, clock, mode, onChange } = deps;
   const askSli = createAskSli(deps);
   let records = createRecords([]);
+  /** The hour in which all that is undecided was last tried. */
+  let lookedAt: Instant | null = null;
 
   function context(): JudgingContext {
     const { catalogue, evidence } = rules.inForce();
@@ -358,8 +360,11 @@ export function createScenariosService(
         );
     },
     refresh: async () => {
-      const again = await ledger.judgeWhatIsDue();
-      const measured = await standings.measure(clock.now());
+      const now = clock.now();
+      const hour = alignDown(now, HOUR_MS);
+      const again = await ledger.judgeWhatIsDue(hour !== lookedAt);
+      lookedAt = hour;
+      const measured = await standings.measure(now);
       if (again || measured) changed();
     },
   };

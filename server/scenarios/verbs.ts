@@ -1,6 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Scenario } from "#shared/scenarios/catalogue.ts";
 import type { Environment } from "#shared/scenarios/model.ts";
+import type { GamingView } from "#shared/scenarios/gaming/views.ts";
 import type { Ranking } from "#shared/scenarios/ranking.ts";
 import type {
   CellDetail,
@@ -8,7 +9,6 @@ import type {
   DocumentsQuery,
   DocumentView,
   ExemptionView,
-  GamingView,
   Imported,
   InboxItem,
   LeagueView,

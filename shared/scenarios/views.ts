@@ -3,7 +3,6 @@ import type { Problem } from "#shared/kernel/errors.ts";
 import type { HowToRun, Scenario } from "./catalogue.ts";
 import type { ExposureBasis } from "./exposure.ts";
 import type { ActiveExemption, Exemption } from "./exemptions.ts";
-import type { StrategyKind } from "./gaming/strategies.ts";
 import type { CellState, CheckResult, Environment, Evidence } from "./model.ts";
 import type { RankingPolicy, ScoreTerm } from "./policy.ts";
 import type { Refusal } from "./ranking.ts";
@@ -465,33 +464,4 @@ export interface RulesView {
     readonly effectiveFrom: Instant;
   }[];
   readonly problems: readonly Problem[];
-}
-
-/** What each strategy of the gaming lab would gain a team on the data as they are. */
-export interface GamingView extends ScoredBy {
-  readonly team: string;
-  readonly title: string;
-  readonly R: number | null;
-  readonly S: number | null;
-  readonly gains: readonly GamingGain[];
-  readonly peers: readonly GamingPeer[];
-}
-
-export interface GamingGain {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: StrategyKind;
-  readonly defeatedBy: string;
-  /** Points of 100; `null`: the team has no score. */
-  readonly R: number | null;
-  readonly S: number | null;
-  /** What it would gain under the formulas of peers, by their ids. */
-  readonly peers: Readonly<Record<string, number>>;
-}
-
-export interface GamingPeer {
-  readonly id: string;
-  readonly name: string;
-  readonly note: string;
-  readonly source: string;
 }

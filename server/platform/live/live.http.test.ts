@@ -104,6 +104,7 @@ describe("live updates over HTTP", () => {
       await stream.next(),
       await stream.next(),
       await stream.next(),
+      await stream.next(),
     ];
     expect(messages.map((message) => message?.data)).toEqual(
       ["budgets", "sources", "definitions", "catalog", "events", "evidence"].map((topic) => ({
