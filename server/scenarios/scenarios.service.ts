@@ -30,7 +30,7 @@ import type { ScenariosStore } from "./scenarios.store.ts";
 import { readScoreFacts } from "./score-facts.ts";
 import { scorecardView } from "./scorecard.ts";
 import { createStandings } from "./standings.ts";
-import type { AsOf, PlaceCommand, ScenariosService, Upload } from "./verbs.ts";
+import type { AsOf, PlaceCommand, ScenariosService, UnplaceCommand, Upload } from "./verbs.ts";
 
 export type { ScenariosService } from "./verbs.ts";
 
@@ -242,6 +242,25 @@ export function createScenariosService(
     return document(id);
   }
 
+  async function unplace({ document: id, run, by }: UnplaceCommand) {
+    const known = documentOf(id).runs[run];
+    if (known === undefined) throw unknownDocument(`${id}, run ${run}`);
+    if (known.placedBy !== "person") return document(id);
+    await ledger.change(id, {
+      runs: (_, index) => index === run,
+      person: {},
+      event: () => ({
+        at: clock.now(),
+        kind: "placed",
+        by,
+        run,
+        text: "The placement was taken back.",
+      }),
+    });
+    changed();
+    return document(id);
+  }
+
   function exemptionContext(): ExemptionContext {
     return {
       now: clock.now(),
@@ -319,6 +338,7 @@ export function createScenariosService(
     },
     inbox: () => inboxItems(records, reasons()),
     place,
+    unplace,
     withdraw: async ({ document: id, by, reason, reinstate = false }) => {
       const kind = reinstate ? "reinstated" : "withdrawn";
       const before = documentOf(id);

@@ -25,7 +25,13 @@ export function documentSentence({ runs, withdrawn, problems }: DocumentView): s
 }
 
 /** What is known of the document itself. */
-export function DocumentFacts({ view, now }: { readonly view: DocumentView; readonly now: Instant }) {
+export function DocumentFacts({
+  view,
+  now,
+}: {
+  readonly view: DocumentView;
+  readonly now: Instant;
+}) {
   const { id, format, bytes, receivedAt, receivedBy, via, judgedAt, importersVersion } = view;
   return (
     <p className={classes.documentFacts}>
@@ -85,10 +91,7 @@ function FoldedRun({
 }) {
   const [open, setOpen] = useState(false);
   return (
-    <details
-      className={classes.manyRuns}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
+    <details className={classes.manyRuns} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {runName(run)} <StateMark {...runStanding(run)} />
       </summary>
@@ -105,7 +108,13 @@ function FoldedRun({
 const MANY = 4;
 
 /** Every run of the document, as judged. */
-export function DocumentRuns({ view, now }: { readonly view: DocumentView; readonly now: Instant }) {
+export function DocumentRuns({
+  view,
+  now,
+}: {
+  readonly view: DocumentView;
+  readonly now: Instant;
+}) {
   const places = usePlaces();
   const { id, runs } = view;
   if (runs.length < MANY)

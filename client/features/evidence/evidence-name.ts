@@ -8,8 +8,9 @@ interface EvidenceName {
 }
 
 export const useEvidenceName = create<EvidenceName>()(
-  persist(
-    (set) => ({ name: "", calledThemselves: (name) => set({ name: name.trim() }) }),
-    { name: "headroom.evidence", version: 1, storage: createJSONStorage(() => localStorage) },
-  ),
+  persist((set) => ({ name: "", calledThemselves: (name) => set({ name: name.trim() }) }), {
+    name: "headroom.evidence",
+    version: 1,
+    storage: createJSONStorage(() => localStorage),
+  }),
 );

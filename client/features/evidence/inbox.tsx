@@ -199,9 +199,7 @@ export function Inbox() {
           <JustPlaced
             key={key(one)}
             placed={one}
-            onBack={() =>
-              setPlaced((before) => before.filter((other) => key(other) !== key(one)))
-            }
+            onBack={() => setPlaced((before) => before.filter((other) => key(other) !== key(one)))}
           />
         ))}
         {items.slice(0, MOST_SHOWN).map((item) => (

@@ -160,7 +160,11 @@ function ofOutcome(outcome: Outcome | null): Standing {
 }
 
 /** What a run is called: by its own name, else by what was tried. */
-export function runName({ name, evidence, run }: Pick<RunView, "name" | "evidence" | "run">): string {
+export function runName({
+  name,
+  evidence,
+  run,
+}: Pick<RunView, "name" | "evidence" | "run">): string {
   if (name !== "") return name;
   const { service, scenario } = evidence;
   return scenario === null && service === null
@@ -204,9 +208,15 @@ export function evidenceSentence({ counts }: Pick<DocumentPage, "counts">): stri
   const { all, valid, invalid, unplaced, withdrawn } = counts;
   if (all === 0) return "There is no evidence yet.";
   const parts = [
-    invalid === 0 ? null : `${formatCount(invalid)} failed a check and ${counting(invalid)} nothing`,
-    unplaced === 0 ? null : `${formatCount(unplaced)} ${unplaced === 1 ? "waits" : "wait"} for a place`,
-    withdrawn === 0 ? null : `${formatCount(withdrawn)} ${withdrawn === 1 ? "was" : "were"} withdrawn`,
+    invalid === 0
+      ? null
+      : `${formatCount(invalid)} failed a check and ${counting(invalid)} nothing`,
+    unplaced === 0
+      ? null
+      : `${formatCount(unplaced)} ${unplaced === 1 ? "waits" : "wait"} for a place`,
+    withdrawn === 0
+      ? null
+      : `${formatCount(withdrawn)} ${withdrawn === 1 ? "was" : "were"} withdrawn`,
   ].filter((part) => part !== null);
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
   return `${formatCount(valid)} of ${plural(all, "document")} ${valid === 1 ? "is" : "are"} valid${rest}.`;
