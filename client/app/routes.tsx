@@ -7,6 +7,8 @@ import {
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
 import { readEvidenceAddress } from "#client/features/evidence/address.ts";
+import { readLabAddress } from "#client/features/gaming/address.ts";
+import { readScorecardAddress } from "#client/features/scorecard/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
@@ -58,6 +60,20 @@ const document = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/document.tsx"), "DocumentPage"),
 });
 
+const scorecard = createRoute({
+  getParentRoute: () => root,
+  path: "/scorecard",
+  validateSearch: readScorecardAddress,
+  component: lazyRouteComponent(() => import("#client/pages/scorecard.tsx"), "ScorecardPage"),
+});
+
+const lab = createRoute({
+  getParentRoute: () => root,
+  path: "/lab",
+  validateSearch: readLabAddress,
+  component: lazyRouteComponent(() => import("#client/pages/lab.tsx"), "LabPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -65,7 +81,17 @@ const sources = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, evidence, document, sources]),
+  routeTree: root.addChildren([
+    overview,
+    teams,
+    team,
+    slo,
+    evidence,
+    document,
+    scorecard,
+    lab,
+    sources,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

@@ -61,6 +61,6 @@ export function documentsQuery({ page = 1, ...filters }: EvidenceAddress): Docum
 }
 
 /** Whether the list shows less than everything. */
-export function isFiltered({ page: _, ...filters }: EvidenceAddress): boolean {
-  return Object.keys(filters).length > 0;
+export function isFiltered(address: EvidenceAddress): boolean {
+  return Object.keys(address).some((field) => field !== "page");
 }
