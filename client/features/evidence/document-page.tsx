@@ -7,7 +7,7 @@ import { StateMark } from "#client/ui/status.tsx";
 import { PlaceForm } from "./inbox.tsx";
 import { JudgedRun } from "./judged-run.tsx";
 import { usePlaces, type Places } from "./use-places.ts";
-import { formatBytes, formatName, runName, runStanding, VIA_WORDS } from "./words.ts";
+import { FAILED_WORDS, formatBytes, formatName, runName, runStanding, VIA_WORDS } from "./words.ts";
 import classes from "./evidence.module.css";
 
 /** The page's sentence: what of the document counts. */
@@ -19,7 +19,11 @@ export function documentSentence({ runs, withdrawn, problems }: DocumentView): s
   if (runs.length === 1) {
     const [run] = runs;
     const standing = run === undefined ? "" : runStanding(run).word;
-    return counting === 1 ? `It counts: ${standing}.` : `It counts nothing: ${standing}.`;
+    const failed = (run?.checks ?? []).flatMap(({ check, passed }) =>
+      passed ? [] : [FAILED_WORDS[check]],
+    );
+    const why = failed.length === 0 ? standing : `${standing}, ${failed.join(" and ")}`;
+    return counting === 1 ? `It counts: ${standing}.` : `It counts nothing: ${why}.`;
   }
   return `${formatCount(counting)} of its ${plural(runs.length, "run")} ${counting === 1 ? "counts" : "count"}.`;
 }
@@ -42,7 +46,8 @@ export function DocumentFacts({
         {receivedBy === null ? null : ` by ${receivedBy}`}, <Moment at={receivedAt} now={now} />
       </span>
       <span>
-        judged <Moment at={judgedAt} now={now} as="ago" /> by importers {importersVersion}
+        judged <Moment at={judgedAt} now={now} as="ago" /> by version {importersVersion} of the
+        importers
       </span>
       <span>
         SHA-256 <code>{id}</code>

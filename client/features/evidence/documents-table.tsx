@@ -23,8 +23,9 @@ function Row({ row, now }: { readonly row: DocumentRow; readonly now: Instant })
           {title}
         </Link>
         <small>
-          {fileName === null || fileName === title ? null : `${fileName}, `}
-          {runs === 1 ? "1 run" : plural(runs, "run")}
+          {fileName === null || fileName === title ? null : fileName}
+          {fileName !== null && fileName !== title && runs !== 1 ? ", " : null}
+          {runs === 1 ? null : plural(runs, "run")}
         </small>
       </th>
       <td role="cell">
@@ -42,8 +43,12 @@ function Row({ row, now }: { readonly row: DocumentRow; readonly now: Instant })
           <CellLink service={service} scenario={scenario} />
         )}
       </td>
-      <td role="cell">{ENVIRONMENT_WORDS[row.environment]}</td>
-      <td role="cell">{formatName(row.format)}</td>
+      <td role="cell" className={classes.when}>
+        {ENVIRONMENT_WORDS[row.environment]}
+      </td>
+      <td role="cell" className={classes.when}>
+        {formatName(row.format)}
+      </td>
     </tr>
   );
 }

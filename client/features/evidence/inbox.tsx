@@ -170,8 +170,10 @@ function Item({ item, places, now, onPlaced }: ItemProps) {
   );
 }
 
-/** Longer than this it is shown in part: nobody places hundreds by hand, a rule of the policy does. */
-const MOST_SHOWN = 20;
+/** A longer inbox is shown in part at first, or the documents would stand far below it. */
+const FIRST_SHOWN = 4;
+/** Nobody places hundreds by hand: a rule of the policy does. */
+const MOST_SHOWN = 50;
 
 /** Runs that nobody could place, each with a form to place it; absent where nothing waits. */
 export function Inbox() {
@@ -179,6 +181,7 @@ export function Inbox() {
   const inbox = useQuery(trpc.scenarios.inbox.queryOptions());
   const places = usePlaces();
   const [placed, setPlaced] = useState<readonly Placed[]>([]);
+  const [all, setAll] = useState(false);
   const items = inbox.data ?? [];
   if (inbox.error !== null && inbox.data === undefined)
     return <p role="alert">The inbox could not be loaded: {asFailure(inbox.error).message}.</p>;
@@ -202,7 +205,7 @@ export function Inbox() {
             onBack={() => setPlaced((before) => before.filter((other) => key(other) !== key(one)))}
           />
         ))}
-        {items.slice(0, MOST_SHOWN).map((item) => (
+        {items.slice(0, all ? MOST_SHOWN : FIRST_SHOWN).map((item) => (
           <Item
             key={key(item)}
             item={item}
@@ -212,7 +215,17 @@ export function Inbox() {
           />
         ))}
       </ul>
-      {items.length > MOST_SHOWN ? (
+      {items.length > FIRST_SHOWN && !all ? (
+        <Button
+          className={classes.more ?? ""}
+          size="compact-xs"
+          variant="default"
+          onClick={() => setAll(true)}
+        >
+          Show all {items.length}
+        </Button>
+      ) : null}
+      {items.length > MOST_SHOWN && all ? (
         <p className={classes.quiet}>
           And {items.length - MOST_SHOWN} more. A rule under <code>mapping:</code> of the policy
           places many at once.

@@ -54,7 +54,9 @@ export function UploadPanel() {
   return (
     <div className={classes.upload} data-over={zone.isOver} {...zone.handlers}>
       <div className={classes.dropLine}>
-        <Button onClick={() => input.current?.click()}>Choose files</Button>
+        <Button variant="default" onClick={() => input.current?.click()}>
+          Choose files
+        </Button>
         <input
           ref={input}
           className={classes.fileInput}

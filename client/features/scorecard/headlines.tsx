@@ -39,9 +39,9 @@ export function Headlines({ view }: { readonly view: ScorecardView }) {
           ? "nothing to compare it with yet"
           : `${signedPoints(100 * (R - before))} since the end of ${label}`}
       </Headline>
-      <Headline name="S, with all terms" figure={hundredths(S)} unit="of 100">
+      <Headline name="S, the composite" figure={hundredths(S)} unit="of 100">
         {view.leftOut.length === 0
-          ? "all five terms are in it"
+          ? "of all five terms"
           : `without ${view.leftOut.map(({ term }) => term).join(" and ")}: no source`}
       </Headline>
       <Headline name="Budgets kept" figure={budgetsKept(organisation)}>

@@ -114,7 +114,7 @@ export function ScorecardTable({ view }: { readonly view: ScorecardView }) {
                   {term} <small>of {(100 * weight).toFixed(0)}</small>
                 </th>
               ))}
-              {["Budgets kept", "Tested", "Fails", "Exposed"].map((head) => (
+              {["Budgets kept", "Tested", "Known risks", "Exposed"].map((head) => (
                 <th key={head} role="columnheader" scope="col" data-numeric="true">
                   {head}
                 </th>
