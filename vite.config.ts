@@ -27,7 +27,17 @@ export default defineConfig({
   // Not beside the source, which decides whether the client has to be built again.
   cacheDir: "../node_modules/.vite",
   plugins: [react()],
-  build: { outDir: "../dist/client", emptyOutDir: true, target: "es2023" },
+  build: {
+    outDir: "../dist/client",
+    emptyOutDir: true,
+    target: "es2023",
+    rolldownOptions: {
+      output: {
+        // What the first page needs comes in one piece: cut up by who else needs what, it compresses 3 % worse.
+        codeSplitting: { groups: [{ name: "first-load", tags: ["$initial"], test: /\.[jt]sx?$/ }] },
+      },
+    },
+  },
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
   test: {
     root: here,

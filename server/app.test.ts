@@ -122,7 +122,47 @@ function push(url: string, minutesAgo: number, good: number, total: number): Pro
 const budgetOf = async (url: string) =>
   ((await (await fetch(`${url}/api/v1/budgets`)).json()) as readonly Record<string, unknown>[])[0];
 
+const EVIDENCE = JSON.stringify({
+  kind: "headroom/evidence",
+  service: "checkout",
+  scenario: "DEPL-01",
+  at: new Date(clock.now() - 86_400_000).toISOString(),
+  outcome: "auto-in-time",
+  environment: "production",
+  provenance: "own-tool",
+  oracle: "probe",
+  build: "4f1c2e",
+  baselineHealthy: true,
+  injected: true,
+});
+
 describe("the server as a whole", () => {
+  it("takes evidence from its files, ranks by it, and tells the gate what was never tried", async () => {
+    const installation = await anInstallation();
+    const { folder, config, logged } = installation;
+    await mkdir(join(folder, "evidence"));
+    await writeFile(join(folder, "evidence", "rollback.json"), EVIDENCE);
+    await writeFile(join(folder, "evidence", "broken.json"), "{}");
+    Object.assign(config, { evidence: { patterns: ["evidence/*"], base: folder } });
+    const { url } = await installation.start();
+    await ready(url);
+    const client = clientOf(url);
+    const { counts, rows } = await client.scenarios.documents.query({});
+    expect(counts).toMatchObject({ all: 1, valid: 1 });
+    expect(rows[0]).toMatchObject({ fileName: "rollback.json", via: "file" });
+    expect(logged()).toContain("this is no evidence of a known format");
+    const { teams } = await client.scenarios.league.query({});
+    expect(teams).toMatchObject([{ team: "shop", tested: 1, band: 1 }]);
+    const { facts } = await client.gate.facts.query({ service: "checkout" });
+    const untested = facts.untestedScenarios?.map(({ id }) => id);
+    expect(untested).toContain("DEPL-03");
+    expect(untested).not.toContain("DEPL-01");
+    // It weighs 3 and is not about deploys: a change is no riskier for it.
+    expect(untested).not.toContain("HST-01");
+    await writeFile(join(folder, "evidence", "more.json"), EVIDENCE.replace("4f1c2e", "b2"));
+    await until(async () => (await client.scenarios.documents.query({})).counts.all === 2);
+  });
+
   it("serves what its files say and what was pushed, and remembers it", async () => {
     const installation = await anInstallation();
     const first = await installation.start();

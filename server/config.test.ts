@@ -119,6 +119,27 @@ policy: ./policy.yaml
     ]);
   });
 
+  it("takes scenarios, evidence and exemptions from files, and how the league is shown", async () => {
+    for (const file of ["scenarios.yaml", "evidence/a.json", "exemptions.yaml"]) {
+      mkdirSync(dirname(join(cwd, file)), { recursive: true });
+      writeFileSync(join(cwd, file), "");
+    }
+    const keys =
+      'scenarios: [ ./scenarios.yaml ]\nevidence: [ "./evidence/**/*" ]\nexemptions: [ ./exemptions.yaml ]\n';
+    const config = await load(`${SOURCES}${keys}league: { mode: private }\n`);
+    expect(await listFiles(config.evidence)).toEqual([join(cwd, "evidence/a.json")]);
+    expect(config.scenarios.patterns).toEqual(["./scenarios.yaml"]);
+    expect(config.exemptions.patterns).toEqual(["./exemptions.yaml"]);
+    expect(config.league).toEqual({ mode: "private" });
+    expect((await load(SOURCES)).league).toEqual({ mode: "recognition" });
+    for (const [text, message] of [
+      ["league: { mode: public }\n", /league\.mode.*recognition, league, private/],
+      ["league: { made: private }\n", /made.*known are mode/],
+      ["evidence: [ ./nothing/* ]\n", /evidence.*matches no file/],
+    ] as const)
+      await expect(load(`${SOURCES}${text}`)).rejects.toThrow(message);
+  });
+
   it("takes policies from several files and patterns as well as from one", async () => {
     for (const file of ["alerts.yaml", "gate/shop.yaml"]) {
       mkdirSync(dirname(join(cwd, file)), { recursive: true });

@@ -36,7 +36,7 @@ function demoConfig(cwd: string): Config {
     exclusions: { patterns: ["exclusions/**/*.yaml"], base: DEMO_FOLDER },
     scenarios: { patterns: [], base: DEMO_FOLDER },
     evidence: {
-      patterns: ["evidence/*.{jsonl,xml}", "../evidence/**/*.{json,jsonl,yaml,xml}"],
+      patterns: ["evidence/*.{jsonl,xml,yaml}", "../evidence/**/*.{json,jsonl,yaml,xml}"],
       base: DEMO_FOLDER,
     },
     exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },

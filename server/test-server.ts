@@ -98,6 +98,7 @@ export function someServices(
       all: () => [row],
       problems: () => [],
       budgets: async () => [{ ...aBudget(), service: "checkout-api", team: "payments" }],
+      listed: (service) => (service === row.service ? [row] : []),
       ofService: (service) =>
         service === row.service
           ? [

@@ -24,6 +24,7 @@ function useEarlyPalette(): void {
 const PAGES = [
   { to: "/", title: "Overview" },
   { to: "/teams", title: "Teams" },
+  { to: "/ship", title: "Ship" },
   { to: "/scorecard", title: "Scorecard" },
   { to: "/evidence", title: "Evidence" },
   { to: "/sources", title: "Sources" },

@@ -20,12 +20,17 @@ const KINDS: readonly { readonly kind: SearchHit["kind"]; readonly group: string
   { kind: "service", group: "Services" },
 ];
 
+/** Begins a question to the gate: `ship checkout`. */
+const SHIP = /^ship\s+(?=\S)/i;
+
 function useDestinations() {
   const navigate = useNavigate();
   return {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
     sources: () => void navigate({ to: "/sources" }),
+    ship: (service?: string) =>
+      void navigate({ to: "/ship", search: service === undefined ? {} : { service } }),
     hit: ({ kind, key }: SearchHit) => {
       if (kind === "slo") void navigate({ to: "/slos/$", params: { _splat: key } });
       else if (kind === "team") void navigate({ to: "/teams/$team", params: { team: key } });
@@ -37,7 +42,7 @@ function useDestinations() {
 
 function useHits(text: string) {
   const trpc = useTRPC();
-  const [settled] = useDebouncedValue(text.trim(), 120);
+  const [settled] = useDebouncedValue(text.trim().replace(SHIP, ""), 120);
   return useQuery(
     trpc.budget.search.queryOptions(
       { text: settled },
@@ -47,11 +52,11 @@ function useHits(text: string) {
 }
 
 /** Finds any team, service, SLO or composite by a few letters of its name. `asked` grows each time it is to open. */
-export function Palette({ asked }: { readonly asked: number }) {
+export function Palette({ asked: opened }: { readonly asked: number }) {
   const [text, setText] = useState("");
   const go = useDestinations();
   const hits = useHits(text);
-  useEffect(() => Spotlight.open(), [asked]);
+  useEffect(() => Spotlight.open(), [opened]);
 
   const pages: SpotlightActionGroupData = {
     group: "Pages",
@@ -62,6 +67,12 @@ export function Palette({ asked }: { readonly asked: number }) {
         label: "Teams",
         description: "Every team's budgets in one",
         onClick: go.teams,
+      },
+      {
+        id: "page:ship",
+        label: "Ship",
+        description: "May a change ship now? “ship” and a service’s name asks at once",
+        onClick: () => go.ship(),
       },
       {
         id: "page:sources",
@@ -78,17 +89,32 @@ export function Palette({ asked }: { readonly asked: number }) {
     rightSection: hit.status === null ? null : <StatusMark status={hit.status} />,
     onClick: () => go.hit(hit),
   });
+  const shipAction = (hit: SearchHit): SpotlightActionData => ({
+    id: `ship:${hit.key}`,
+    label: `Ship ${hit.title}`,
+    description: "May a change of it ship now?",
+    onClick: () => go.ship(hit.key),
+  });
+  const all = hits.data ?? [];
+  const asked = all.filter(({ kind }) => kind === "service").map(shipAction);
   const found = KINDS.map(({ kind, group }) => ({
     group,
-    actions: (hits.data ?? []).filter((hit) => hit.kind === kind).map(action),
+    actions: all.filter((hit) => hit.kind === kind).map(action),
   }));
+  const shipping = { group: "May it ship?", actions: asked };
+  // Whoever begins with the word wants nothing else.
+  const groups = SHIP.test(text) ? [shipping] : [...found, shipping];
 
   return (
     <Spotlight
       query={text}
       onQueryChange={setText}
       shortcut={null}
-      actions={text.trim() === "" ? [pages] : found.filter(({ actions }) => actions.length > 0)}
+      actions={
+        text.trim() === "" || /^ship\s*$/i.test(text)
+          ? [pages]
+          : groups.filter(({ actions }) => actions.length > 0)
+      }
       filter={(_, actions) => actions}
       nothingFound={
         hits.error

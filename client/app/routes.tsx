@@ -9,6 +9,7 @@ import { readListAddress } from "#client/features/budget/list/address.ts";
 import { readEvidenceAddress } from "#client/features/evidence/address.ts";
 import { readLabAddress } from "#client/features/gaming/address.ts";
 import { readScorecardAddress } from "#client/features/scorecard/address.ts";
+import { readShipAddress } from "#client/features/gate/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
@@ -74,6 +75,14 @@ const lab = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/lab.tsx"), "LabPage"),
 });
 
+/** The page brings the statistics of canaries with it. */
+const ship = createRoute({
+  getParentRoute: () => root,
+  path: "/ship",
+  validateSearch: readShipAddress,
+  component: lazyRouteComponent(() => import("#client/pages/ship.tsx"), "ShipPage"),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -86,6 +95,7 @@ export const router = createRouter({
     teams,
     team,
     slo,
+    ship,
     evidence,
     document,
     scorecard,

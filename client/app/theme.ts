@@ -1,4 +1,5 @@
 import {
+  Button,
   createTheme,
   type CSSVariablesResolver,
   type MantineColorSchemeManager,
@@ -35,6 +36,14 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   focusRing: "auto",
+  components: {
+    // Mantine picks the text by the accent of the light scheme, which is too bright in the dark one for white.
+    Button: Button.extend({
+      vars: (_theme, { variant = "filled" }) => ({
+        root: variant === "filled" ? { "--button-color": "var(--hr-page)" } : {},
+      }),
+    }),
+  },
 });
 
 const SHARED = {

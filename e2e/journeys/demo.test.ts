@@ -10,6 +10,10 @@ import { forecastJourneys } from "./demo/forecast.ts";
 import { keyboardJourneys } from "./demo/keyboard.ts";
 import { overviewJourneys } from "./demo/overview.ts";
 import { rollupJourneys } from "./demo/rollup.ts";
+import { shipAccessJourneys } from "./demo/ship-access.ts";
+import { canaryJourneys } from "./demo/ship-canary.ts";
+import { recordJourneys } from "./demo/ship-record.ts";
+import { verdictJourneys } from "./demo/ship-verdict.ts";
 import { sloJourneys } from "./demo/slo.ts";
 import { openSite, type Site } from "./site.ts";
 
@@ -55,6 +59,12 @@ describeWithParts(["chromium"], "the demo organisation", () => {
   });
   describe("where a budget went", () => {
     eventJourneys(journey);
+  });
+  describe("the Ship page", () => {
+    verdictJourneys(journey);
+    canaryJourneys(journey);
+    recordJourneys(journey);
+    shipAccessJourneys(journey);
   });
   describe("every page", () => {
     accessibilityJourneys(journey);

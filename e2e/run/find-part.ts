@@ -14,6 +14,7 @@ const PARTS = {
     debianPackage: "victoria-metrics",
   },
   postgresql: { programs: ["postgres"], debianPackage: "postgresql" },
+  curl: { programs: ["curl"], debianPackage: "curl" },
   wrk: { programs: ["wrk"], debianPackage: "wrk" },
 } as const;
 
@@ -26,6 +27,7 @@ export const TEST_PARTS: readonly PartName[] = [
   "promtool",
   "victoria-metrics",
   "postgresql",
+  "curl",
 ];
 export const BENCHMARK_PARTS = Object.keys(PARTS) as readonly PartName[];
 

@@ -1,15 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Forecast } from "#shared/budget/forecast.ts";
-import type { ListedComposite } from "#shared/budget/composite.ts";
-import type { Budget } from "#shared/budget/model.ts";
 import type {
-  BesideQuery,
   ListedBudget,
   Overview,
   OverviewQuery,
-  SearchHit,
-  SeriesQuery,
-  SeriesView,
   SloView,
   TeamView,
 } from "#shared/budget/views.ts";
@@ -21,9 +14,8 @@ import {
   STATUSES,
 } from "#shared/budget/overview.ts";
 import { excludedStretches, type Exclusion } from "#shared/budget/exclusions.ts";
-import type { BudgetHistory } from "#shared/budget/history.ts";
 import { retainSeconds } from "#shared/budget/assess.ts";
-import { DomainError, type Problem } from "#shared/kernel/errors.ts";
+import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS, alignDown, type Instant } from "#shared/kernel/time.ts";
 import { longestSeconds } from "#shared/budget/window.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
@@ -36,68 +28,22 @@ import type { SloService } from "#server/slo/slo.service.ts";
 import { besideBudget } from "./beside.ts";
 import { createBudgetBook, findExhaustedSince, type BookEntry } from "./book.ts";
 import { NO_EXCLUSIONS, type ExclusionService } from "./exclusion.service.ts";
-import { pastBudget, pastBudgets, type PastBudget, type PastMoment } from "./past.ts";
+import { pastBudget, pastBudgets } from "./past.ts";
 import { createForecasts } from "./forecasts.ts";
 import { DEFAULT_POLICY, type BudgetPolicy } from "./policy.ts";
 import { readHistory } from "./history.ts";
-import { readBurn, type BurnQuery, type BurnSteps } from "./burn.ts";
+import { readBurn } from "./burn.ts";
 import { listComposites } from "./composites.ts";
 import { createReloadQueue } from "./reload-queue.ts";
 import { createBudgetList, type Listing } from "./list.ts";
 import { readSeries } from "./series.ts";
 import { searchHits } from "./search.ts";
-import { listingsOf, serviceBudget, type ServiceBudget } from "./service-budgets.ts";
+import { listingsOf, serviceBudget } from "./service-budgets.ts";
 import { sloView } from "./slo-view.ts";
-import { readTraffic, type ServiceTraffic } from "./traffic.ts";
+import { readTraffic } from "./traffic.ts";
+import type { BudgetService, MachineBudget } from "./verbs.ts";
 
-/** Verbs on budgets. All but `series` beyond the book's reach answer from memory. */
-export interface BudgetService {
-  /** Reads the stored slices into the book. Resolves when budgets can be served. */
-  load(): Promise<void>;
-  /** Works out every budget as of now; called after each tick, also when a source failed. */
-  advance(): void;
-  /** Grows whenever what the other verbs answer may have changed. */
-  version(): number;
-  overview(query: OverviewQuery): Overview;
-  /** `null` names the services that nobody owns. @throws DomainError `team.unknown` */
-  team(name: string | null): TeamView;
-  /** @throws DomainError `slo.unknown` */
-  slo(key: string): SloView;
-  /** Over a calendar window that the definition does not ask for. @throws DomainError `slo.unknown`, `window.zone-unknown` */
-  beside(query: BesideQuery): Promise<Budget>;
-  /** @throws DomainError `slo.unknown`, `range.invalid` */
-  series(query: SeriesQuery): Promise<SeriesView>;
-  /** @throws DomainError `slo.unknown` */
-  forecast(key: string): Promise<Forecast>;
-  /** All that is stored of one budget, up to a hundred days. @throws DomainError `slo.unknown` */
-  history(key: string): Promise<BudgetHistory>;
-  /** What was counted step by step. @throws DomainError `slo.unknown`, `range.invalid` */
-  burn(query: BurnQuery): Promise<BurnSteps>;
-  /** Every budget there is, in no order. */
-  all(): readonly ListedBudget[];
-  /** What is wrong with the files of exclusions. */
-  problems(): readonly Problem[];
-  /** Budgets at an instant (now when absent), for machines. */
-  budgets(filter: {
-    readonly team?: string;
-    readonly service?: string;
-    readonly at?: Instant;
-  }): Promise<readonly MachineBudget[]>;
-  /** The budgets of one service as of the last tick, from memory, without a look at any other. */
-  ofService(service: string): readonly ServiceBudget[];
-  /** One budget at some instants of the past, and what was bad from then on. @throws DomainError `slo.unknown` */
-  past(key: string, moments: readonly PastMoment[]): Promise<readonly PastBudget[]>;
-  /** The traffic of a service in the last four weeks, hour by hour; `null` where no SLO of it counts requests. */
-  traffic(service: string): Promise<ServiceTraffic | null>;
-  search(text: string): readonly SearchHit[];
-  /** Every composite, the most pressing first. */
-  composites(): readonly ListedComposite[];
-}
-
-export interface MachineBudget extends Budget {
-  readonly service: string;
-  readonly team: string | null;
-}
+export type { BudgetService, MachineBudget } from "./verbs.ts";
 
 export interface BudgetServiceDependencies {
   readonly clock: Clock;
@@ -367,6 +313,7 @@ export function createBudgetService(deps: BudgetServiceDependencies): BudgetServ
     all: list.all,
     problems: exclusions.problems,
     budgets,
+    listed: (service) => listingsOf(list.all(), service),
     ofService: (service) =>
       listingsOf(list.all(), service).map((listing) =>
         serviceBudget(listing, { sli, policy, frontier }),

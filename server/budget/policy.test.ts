@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { anAlertPolicy, anSlo } from "#fixtures/builders.ts";
 import { burnFactor } from "#shared/budget/alert-policy.ts";
 import type { TimeWindow } from "#shared/slo/model.ts";
-import { readDocuments } from "#server/platform/documents.ts";
+import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import {
   assessOptions,
   DEFAULT_POLICY,
@@ -167,6 +167,16 @@ describe("the policy of headroom.yaml", () => {
     await expect(loadPolicy([file])).rejects.toMatchObject({
       code: "policy.invalid",
       where: { file, line: 2 },
+    });
+    const gate = join(folder, "gate.yaml");
+    await writeFile(gate, "gate: {}\n");
+    await writeFile(file, "coverageFloor: 0.5\n---\ngate: {}\n");
+    const isGate = ({ value }: SourceDocument) => "gate" in (value as object);
+    expect((await loadPolicy([file, gate], isGate)).status.coverageFloor).toBe(0.5);
+    expect(await loadPolicy([gate], isGate)).toBe(DEFAULT_POLICY);
+    await expect(loadPolicy([gate])).rejects.toMatchObject({ code: "policy.invalid" });
+    await expect(loadPolicy([file, file], isGate)).rejects.toMatchObject({
+      message: "the policy must be one document, and the files hold 2",
     });
     await writeFile(file, "");
     await expect(loadPolicy([file])).rejects.toMatchObject({ code: "policy.invalid" });

@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./budget.ts")).budgetCommand(),
   },
   {
+    name: "canary",
+    summary: "plan a canary, or judge one that runs",
+    load: async () => (await import("./canary.ts")).canaryCommand(),
+  },
+  {
     name: "evidence",
     summary: "check evidence of tested failure scenarios",
     load: async () => (await import("./evidence.ts")).evidenceCommand(),
@@ -48,11 +53,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "rank",
     summary: "rank teams on tested failure scenarios, from the files of a folder",
     load: async () => (await import("./rank.ts")).rankCommand(),
-  },
-  {
-    name: "canary",
-    summary: "plan a canary, or judge one that runs",
-    load: async () => (await import("./canary.ts")).canaryCommand(),
   },
   {
     name: "gate",

@@ -164,8 +164,10 @@ describe("headroom gate", () => {
       if (request.url?.includes("silent") !== true) response.end("<html>");
     });
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void other.closeAllConnections());
-    onTestFinished(() => void other.close());
+    onTestFinished(() => {
+      other.closeAllConnections();
+      other.close();
+    });
     const address = other.address();
     const at = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
     const ask = (server: string, ...more: readonly string[]) =>

@@ -132,6 +132,26 @@ describe("lint of the gate's policy", () => {
   });
 });
 
+describe("lint of failure scenarios and exemptions", () => {
+  const lintOf = (text: string) =>
+    lintFiles([{ path: "a.yaml", text }]).problems.map(({ code, where }) => [code, where?.line]);
+  const scenario = "{ id: OWN-1, appliesTo: all, pass: H, sigma: 3 }";
+
+  it("takes them in both forms, and names what is wrong with its line", () => {
+    expect(lintOf(`- ${scenario}\n`)).toEqual([]);
+    expect(lintOf(`extends: builtin\nscenarios:\n  - ${scenario}\n`)).toEqual([]);
+    expect(lintOf(`- ${scenario}\n- ${scenario}\n`)).toEqual([["scenario.duplicate", 2]]);
+    expect(lintOf(`- ${scenario.replace("H", "soon")}\n`)).toEqual([
+      [expect.stringContaining("scenario."), 1],
+    ]);
+    expect(
+      lintOf(
+        "- { service: a, scenario: STA-01, from: 2026-01-02, until: 2026-01-01, approvedBy: b, reason: c }\n",
+      ),
+    ).toEqual([[expect.stringContaining("exemption."), 1]]);
+  });
+});
+
 describe("lint of how teams are ranked", () => {
   it("names what is misspelt", () => {
     const text = "warningRemaining: 0.2\nranking:\n  halfLife: 30\n";

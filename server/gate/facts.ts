@@ -7,7 +7,7 @@ import type {
   UntestedScenario,
 } from "#shared/gate/model.ts";
 import type { Incident, Timeline } from "#shared/incidents/model.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
@@ -17,12 +17,15 @@ import { gateBudget } from "./gate-budget.ts";
 export type DependencyBudget = Pick<ListedBudget, "key" | "title" | "status" | "remaining">;
 
 export interface FactsSources {
-  readonly budget: Pick<BudgetService, "all" | "ofService" | "past">;
+  readonly budget: Pick<BudgetService, "listed" | "ofService" | "past">;
   readonly org: Pick<OrgService, "service">;
   readonly incidents: Pick<IncidentsService, "known">;
   /** Failure scenarios that apply to a service and were never tested on it; `null`: nothing is known of scenarios. */
   readonly untestedScenarios: (service: string) => readonly UntestedScenario[] | null;
 }
+
+/** The longest that a policy may make the working days after a freeze, 60 of them, and some more. */
+const FREEZE_FELT_MS = 100 * DAY_MS;
 
 /** A service that another one cannot do without, and through which others. */
 interface Needed {
@@ -90,7 +93,7 @@ export function assembleFacts(
 ): GateFacts {
   const entry = org.service(service);
   const happened = incidents.known(service);
-  const [first] = listed(budget, service);
+  const [first] = budget.listed(service);
   return {
     at,
     service,
@@ -107,34 +110,11 @@ export function assembleFacts(
         given.ofDependency(needed.service),
       ),
     ),
-    freezes: happened.freezes.filter(({ from }) => from <= at),
+    freezes: happened.freezes.filter(({ from, to }) => from <= at && to > at - FREEZE_FELT_MS),
     lastDeploy: happened.deploys.findLast((deploy) => deploy.at < at) ?? null,
     untestedScenarios: untestedScenarios(service),
     brokenPolicy: given.brokenPolicy,
   };
-}
-
-/** Budgets by service. The list stays the same array until a budget comes or goes. */
-const indexes = new WeakMap<readonly ListedBudget[], Map<string, readonly ListedBudget[]>>();
-
-/** The budgets of one service as lists know them, without writing out any. */
-export function listed(
-  budget: Pick<BudgetService, "all">,
-  service: string,
-): readonly ListedBudget[] {
-  const all = budget.all();
-  let index = indexes.get(all);
-  if (index === undefined) {
-    const groups = new Map<string, ListedBudget[]>();
-    for (const one of all) {
-      const group = groups.get(one.service);
-      if (group === undefined) groups.set(one.service, [one]);
-      else group.push(one);
-    }
-    index = groups;
-    indexes.set(all, index);
-  }
-  return index.get(service) ?? [];
 }
 
 /** The facts as of now, from memory alone. */
@@ -146,7 +126,7 @@ export function factsNow(
 ): GateFacts {
   return assembleFacts(sources, service, at, {
     budgets: sources.budget.ofService(service).map(gateBudget),
-    ofDependency: (name) => listed(sources.budget, name),
+    ofDependency: sources.budget.listed,
     brokenPolicy,
   });
 }

@@ -77,7 +77,8 @@ export function gateBudget(around: BudgetAround): GateBudget {
         ? null
         : {
             name: source.name,
-            state: source.state,
+            // What is pushed cannot fail to answer; that it fell silent is told by the newest slice.
+            state: source.kind === "push" ? "ok" : source.state,
             failingSince: source.failingSince ?? null,
           },
     staleSince,

@@ -13,8 +13,9 @@ import type { Budget } from "#shared/budget/model.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
 import type { ServiceBudget } from "#server/budget/service-budgets.ts";
-import type { AppRouter } from "#server/router.ts";
+import { router } from "#server/platform/trpc.ts";
 import { someServices, startTestServer } from "#server/test-server.ts";
+import { createGateRouter } from "./gate.router.ts";
 
 const around = (budget: Partial<Budget>, more: Partial<ServiceBudget> = {}): ServiceBudget => ({
   title: "Checkout availability",
@@ -28,6 +29,10 @@ const around = (budget: Partial<Budget>, more: Partial<ServiceBudget> = {}): Ser
   ...more,
 });
 const exhausted = around({ status: "exhausted", remaining: -0.5 });
+
+/** The gate's part of the whole router, as clients see it. */
+const gateApi = () => router({ gate: createGateRouter(() => someServices().gate) });
+type GateApi = ReturnType<typeof gateApi>;
 
 type Overrides = NonNullable<Parameters<typeof someServices>[0]>;
 
@@ -47,7 +52,7 @@ async function started(
   const ask = (query: string, init: RequestInit = {}) => fetch(`${url}/api/v1/gate?${query}`, init);
   const answer = async (query: string) =>
     (await (await ask(`service=checkout-api&${query}`)).json()) as Record<string, unknown>;
-  const client = createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: `${url}/trpc` })] });
+  const client = createTRPCClient<GateApi>({ links: [httpBatchLink({ url: `${url}/trpc` })] });
   return { url, ask, answer, client };
 }
 
@@ -118,6 +123,27 @@ describe("GET /api/v1/gate", () => {
     const { answer } = await started([budget]);
     expect((await answer("risk=low"))["verdict"]).toBe("unknown");
     expect((await answer("risk=low&exception=incident-fix"))["verdict"]).toBe("caution");
+  });
+
+  it("does not wait for a source that is pushed to: nothing is asked of it", async () => {
+    const pushed = aSourceHealth({ kind: "push", state: "never-asked" });
+    const { answer } = await started([around({}, { source: pushed })]);
+    expect((await answer("risk=low"))["verdict"]).toBe("go");
+  });
+
+  it("keeps the figures of the worst where a service has hundreds of series", async () => {
+    const series = Array.from({ length: 300 }, (_, index) => around({ remaining: index / 300 }));
+    const { answer } = await started(series);
+    const { figures, notes } = (await answer("risk=low")) as {
+      readonly figures: readonly { readonly remaining: number }[];
+      readonly notes: readonly string[];
+    };
+    expect(figures).toHaveLength(100);
+    expect(figures[0]?.remaining).toBe(0);
+    expect(figures.at(-1)?.remaining).toBe(99 / 300);
+    expect(notes).toContain(
+      "the figures of 200 further budgets, of which more is left, are not listed",
+    );
   });
 
   it("says unknown for a service without SLOs, and for one that nobody knows, with 200", async () => {
@@ -193,7 +219,7 @@ describe("GET /api/v1/gate", () => {
     expect((await ask("service=checkout-api&risk=low")).status).toBe(401);
     const headers = { authorization: `Bearer ${token}` };
     expect((await ask("service=checkout-api&risk=low", { headers })).status).toBe(200);
-    const client = createTRPCClient<AppRouter>({
+    const client = createTRPCClient<GateApi>({
       links: [httpBatchLink({ url: `${url}/trpc`, headers })],
     });
     expect((await client.gate.records.query({})).checks).toMatchObject([{ signedIn: true }]);

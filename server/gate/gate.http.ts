@@ -52,7 +52,9 @@ const evidenceSchema = z
     id: z.string().exactOptional(),
     url: z.string().exactOptional(),
     figure: z.number().nullable(),
-    unit: z.enum(["share", "probability", "burn", "days", "instant", "count"]),
+    unit: z
+      .enum(["share", "probability", "burn", "days", "instant", "count"])
+      .meta({ description: "instant: milliseconds since the epoch" }),
     limit: z.number().exactOptional().meta({ description: "what the figure was held against" }),
   })
   .meta({ description: "the figure behind the reason" });

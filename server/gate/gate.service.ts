@@ -20,7 +20,7 @@ import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { createAnswers } from "./answers.ts";
-import { factsNow, listed, type FactsSources } from "./facts.ts";
+import { factsNow, type FactsSources } from "./facts.ts";
 import type { GateStore } from "./gate.store.ts";
 import { askFacts, factsFrom, readPast } from "./past-facts.ts";
 import { versionName, type GatePolicyService } from "./policy.service.ts";
@@ -82,7 +82,7 @@ export interface GateService {
 }
 
 export interface GateServiceDependencies {
-  readonly budget: Pick<BudgetService, "all" | "ofService" | "past" | "traffic" | "version">;
+  readonly budget: Pick<BudgetService, "all" | "listed" | "ofService" | "past" | "traffic">;
   readonly org: Pick<OrgService, "service" | "catalog">;
   readonly incidents: Pick<IncidentsService, "known">;
   readonly policy: GatePolicyService;
@@ -94,6 +94,8 @@ export interface GateServiceDependencies {
 
 /** Clocks of machines differ a little. */
 const CLOCK_SKEW_MS = MINUTE_MS;
+/** An SLO may fan out into thousands of series, and every check is kept. */
+const FIGURES_KEPT = 100;
 const DEFAULT_PAGE = 50;
 const DEFAULT_DAYS = 30;
 /** What was is worked out anew so often: it changes little, and reading it takes the database a while. */
@@ -111,6 +113,21 @@ function figure(budget: GateBudget): GateFigure {
     coverage,
     firing: firing[0]?.severity ?? null,
     exhaustion: forecast?.probability ?? null,
+  };
+}
+
+/** The budgets with the least left, those of which nothing is known first; and how many were left out. */
+function figuresOf(budgets: readonly GateBudget[]): {
+  readonly figures: readonly GateFigure[];
+  readonly leftOut: number;
+} {
+  const left = ({ remaining }: GateBudget): number => remaining ?? Number.NEGATIVE_INFINITY;
+  const least = (a: GateBudget, b: GateBudget): number =>
+    left(a) === left(b) ? 0 : left(a) < left(b) ? -1 : 1;
+  const ordered = budgets.length > FIGURES_KEPT ? budgets.toSorted(least) : budgets;
+  return {
+    figures: ordered.slice(0, FIGURES_KEPT).map(figure),
+    leftOut: Math.max(0, budgets.length - FIGURES_KEPT),
   };
 }
 
@@ -148,13 +165,22 @@ export function createGateService(deps: GateServiceDependencies): GateService {
       question.at === undefined || at >= askedAt
         ? factsNow(sources, request.service, askedAt, broken)
         : await factsAt(request.service, at);
+    const answer = judge(facts, request, version.document);
+    const { figures, leftOut } = figuresOf(facts.budgets);
     const answered = {
-      ...judge(facts, request, version.document),
+      ...answer,
+      notes:
+        leftOut === 0
+          ? answer.notes
+          : [
+              ...answer.notes,
+              `the figures of ${leftOut} further budgets, of which more is left, are not listed`,
+            ],
       id: randomUUID(),
       askedAt,
       request,
       team: facts.team,
-      figures: facts.budgets.map(figure),
+      figures,
       policyVersion: broken === null ? versionName(version) : "broken",
       askedBy,
       via,
@@ -175,7 +201,7 @@ export function createGateService(deps: GateServiceDependencies): GateService {
   };
 
   function isKnown(service: string): boolean {
-    return org.service(service) !== null || listed(budget, service).length > 0;
+    return org.service(service) !== null || budget.listed(service).length > 0;
   }
 
   async function facts(service: string): Promise<GateFactsView> {

@@ -7,7 +7,6 @@ import type { Instant } from "#shared/kernel/time.ts";
 import type { PastBudget, PastMoment } from "#server/budget/past.ts";
 import {
   assembleFacts,
-  listed,
   neededServices,
   type DependencyBudget,
   type FactsSources,
@@ -30,7 +29,7 @@ export async function readPast(
   for (const [service, instants] of questions) {
     const asked = [...instants.values()];
     const series: PastSeries[] = [];
-    for (const { key, title } of listed(sources.budget, service)) {
+    for (const { key, title } of sources.budget.listed(service)) {
       const budgets = await sources.budget.past(key, asked);
       const at = new Map(
         asked.flatMap((moment, index) => {

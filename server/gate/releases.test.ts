@@ -56,6 +56,7 @@ async function aWorld(options: {
   readonly shop: readonly Trouble[];
   readonly bank?: readonly Trouble[];
   readonly timeline: Partial<Timeline>;
+  readonly bankTimeline?: Partial<Timeline>;
 }) {
   const reads: SeriesKey[] = [];
   const { sli, slo } = someServices({
@@ -90,7 +91,10 @@ async function aWorld(options: {
     budget,
     org,
     incidents: {
-      known: (service) => (service === "shop" ? { ...nothing, ...options.timeline } : nothing),
+      known: (service) => ({
+        ...nothing,
+        ...(service === "shop" ? options.timeline : options.bankTimeline),
+      }),
     },
     untestedScenarios: () => null,
   };
@@ -182,6 +186,25 @@ describe("a dry run over the past", () => {
       ["b", "caution", expect.stringContaining('"The bank", which it needs, is exhausted')],
       ["a", "hold", expect.stringContaining("the change freeze")],
     ]);
+  });
+
+  it("knows what a release cost that came at the very moment of one of a service that needs it", async () => {
+    const { sources } = await aWorld({
+      shop: [{ at: ago(5), bad: 0.1 * ALLOWED }],
+      bank: [{ at: ago(5), bad: 0.2 * ALLOWED }],
+      timeline: { deploys: [deploy("shop", ago(5))] },
+      bankTimeline: { deploys: [{ ...deploy("bank", ago(5)), service: "bank" }] },
+    });
+    for (const services of [
+      ["shop", "bank"],
+      ["bank", "shop"],
+    ]) {
+      const { releases } = await dryRunOf(sources, services, options);
+      expect(releases.map(({ deploy: one, cost }) => [one.id, cost?.toFixed(3)])).toEqual([
+        ["bank", "0.200"],
+        ["shop", "0.100"],
+      ]);
+    }
   });
 
   it("looks no further back than it is asked to", async () => {

@@ -30,12 +30,15 @@ function lineOf({ method, target, timeSliceTarget }: SloDefinition): number {
 /** Answers from the stored slices of every SLO of a service, each by the objective that was in force at the time. */
 export function createAskSli(sources: {
   readonly budget: Pick<BudgetService, "ofService">;
-  readonly sli: Pick<SliService, "history">;
+  readonly sli: Pick<SliService, "history" | "rhythm">;
   readonly slo: Pick<SloService, "inForce">;
 }): AskSli {
   return async (service, over) => {
     const asked = sources.budget.ofService(service).map(async ({ definition, budget }) => {
-      const columns = await sources.sli.history(seriesKey(definition.id, budget.labels), over);
+      // The slice in which the stretch begins belongs to it.
+      const { sliceSeconds } = sources.sli.rhythm(definition.id) ?? { sliceSeconds: 0 };
+      const range = { from: over.from - sliceSeconds * SECOND_MS, to: over.to };
+      const columns = await sources.sli.history(seriesKey(definition.id, budget.labels), range);
       if (columns === null) return [];
       const then = sources.slo.inForce(definition.id, over.from)?.definition ?? definition;
       return [

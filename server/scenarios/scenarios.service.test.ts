@@ -91,14 +91,14 @@ describe("evidence that comes in", () => {
     journal.experiment["title"] = `Burn CPU password=${secret}`;
     const league = await startTestLeague();
     const { document } = await league.scenarios.import(anUpload(JSON.stringify(journal)));
-    const answers = await Promise.all([
+    const answers = [
       document,
-      league.scenarios.raw(document.id),
-      league.scenarios.document(document.id),
+      await league.scenarios.raw(document.id),
+      await league.scenarios.document(document.id),
       league.scenarios.inbox(),
-      league.store.details(document.id),
-      league.store.load(),
-    ]);
+      await league.store.details(document.id),
+      await league.store.load(),
+    ];
     expect(JSON.stringify(answers)).not.toContain(secret);
     expect(JSON.stringify(answers)).toContain("[redacted]");
   });

@@ -40,7 +40,7 @@ export interface ScenariosServiceDependencies {
   readonly exemptions: ExemptionService;
   readonly org: Pick<OrgService, "catalog" | "service" | "onChange">;
   readonly budget: Pick<BudgetService, "ofService" | "budgets" | "traffic">;
-  readonly sli: Pick<SliService, "history">;
+  readonly sli: Pick<SliService, "history" | "rhythm">;
   readonly slo: Pick<SloService, "inForce" | "versions">;
   readonly incidents: Pick<IncidentsService, "known">;
   readonly mode: DisplayMode;

@@ -1,5 +1,4 @@
-import { aCatalog, aService, aTeam, TEST_NOW } from "#fixtures/builders.ts";
-import type { Catalog } from "#shared/org/model.ts";
+import type { Catalog, Service } from "#shared/org/model.ts";
 import type { DisplayMode } from "#shared/scenarios/views.ts";
 import type { SloSource } from "#server/slo/slo-files.ts";
 import { createExemptionService } from "./exemption.service.ts";
@@ -8,23 +7,37 @@ import { createScenariosService, type ScenariosServiceDependencies } from "./sce
 import type { ScenariosStore } from "./scenarios.store.ts";
 import { createMemoryScenariosStore } from "./test-store.ts";
 
+/** When tests take place. */
+const NOW = Date.UTC(2026, 10, 23);
+
+function aService(name: string, displayName: string, exposure: number, owner?: string): Service {
+  return {
+    name,
+    displayName,
+    kind: "component",
+    type: "service",
+    ...(owner === undefined ? {} : { owner }),
+    dependsOn: [],
+    traits: ["database"],
+    exposure,
+    annotations: {},
+    links: [],
+  };
+}
+
 /** Two teams with a service each, and one that nobody owns. */
-export const TEST_CATALOG: Catalog = aCatalog({
+const CATALOG: Catalog = {
   teams: [
-    aTeam({ name: "payments", displayName: "Payments" }),
-    aTeam({ name: "catalogue", displayName: "Catalogue" }),
+    { name: "payments", displayName: "Payments" },
+    { name: "catalogue", displayName: "Catalogue" },
   ],
   services: [
-    aService({ name: "checkout-api", displayName: "Checkout", owner: "payments", exposure: 3 }),
-    aService({ name: "catalogue-api", displayName: "Listings", owner: "catalogue", exposure: 1 }),
-    ofNobody(),
-  ].map((service) => ({ ...service, traits: ["database"], dependsOn: [] })),
-});
-
-function ofNobody() {
-  const { owner: _owner, ...service } = aService({ name: "gift-cards-api", exposure: 1 });
-  return service;
-}
+    aService("checkout-api", "Checkout", 3, "payments"),
+    aService("catalogue-api", "Listings", 1, "catalogue"),
+    aService("gift-cards-api", "Gift cards", 1),
+  ],
+  systems: [],
+};
 
 export interface TestLeagueOptions {
   readonly store?: ScenariosStore;
@@ -48,8 +61,8 @@ export const TWO_SCENARIOS = `
 
 /** The real service over a store in memory, loaded, with files as they are given. */
 export async function startTestLeague(options: TestLeagueOptions = {}) {
-  const { store = createMemoryScenariosStore(), catalog = TEST_CATALOG } = options;
-  const clock = { now: options.now ?? (() => TEST_NOW) };
+  const { store = createMemoryScenariosStore(), catalog = CATALOG } = options;
+  const clock = { now: options.now ?? (() => NOW) };
   let changes = 0;
   const rules = createRulesService({
     store,
@@ -78,7 +91,7 @@ export async function startTestLeague(options: TestLeagueOptions = {}) {
       onChange: () => () => undefined,
     },
     budget: { ofService: () => [], budgets: async () => [], traffic: async () => null },
-    sli: { history: async () => null },
+    sli: { history: async () => null, rhythm: () => null },
     slo: { inForce: () => null, versions: () => [] },
     incidents: { known: () => ({ incidents: [], deploys: [], freezes: [] }) },
     mode: options.mode ?? "league",
@@ -97,7 +110,7 @@ export function aRecord(overrides: Readonly<Record<string, unknown>> = {}): stri
     kind: "headroom/evidence",
     service: "checkout-api",
     scenario: "STA-01",
-    at: new Date(TEST_NOW - 86_400_000).toISOString(),
+    at: new Date(NOW - 86_400_000).toISOString(),
     outcome: "held",
     environment: "production",
     provenance: "own-tool",

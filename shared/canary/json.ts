@@ -7,14 +7,14 @@ export interface CanaryJson {
   readonly perCanary: number;
   /** Events of the control in the same time, a whole number. */
   readonly perControl: number;
-  /** From the start, with the warm-up, rounded up to a tenth of a minute; `null` when the events never come. */
+  /** From the start, with the warm-up, rounded up to an even number; `null` when the events never come. */
   readonly seconds: number | null;
   /** Share of the window's budget that a canary at `detect` burns beyond the ordinary; `null` when no budget is given. */
   readonly budgetShare: number | null;
 }
 
-/** What a time is rounded up to, in seconds: nobody knows the traffic to come any better. */
-const STEP = 6;
+/** Seconds that a time is rounded up to. The published example (27,886.67 s given as 27888) has it so; nobody knows the traffic better. */
+const STEP = 2;
 
 export function canaryJson({
   perCanary,

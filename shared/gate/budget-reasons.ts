@@ -1,5 +1,5 @@
 import type { GateBudget, GateReason, RiskClass, Verdict } from "./model.ts";
-import { stricter, VERDICTS } from "./model.ts";
+import { strictest, VERDICTS } from "./model.ts";
 import type { BudgetCondition, GatePolicy } from "./policy.ts";
 import { alertWords, budgetName, instantWords, percent } from "./words.ts";
 
@@ -219,7 +219,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The strictest verdict of reasons; there is at least one. */
+/** The strictest verdict of reasons. Of none it would be `go`: whoever asks sees to it that there is at least one. */
 export function verdictOf(reasons: readonly GateReason[]): Verdict {
-  return reasons.map(({ verdict }) => verdict).reduce(stricter);
+  return strictest(reasons.map(({ verdict }) => verdict));
 }

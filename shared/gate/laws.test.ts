@@ -108,7 +108,10 @@ const request: fc.Arbitrary<GateRequest> = fc.record(
 );
 
 const verdictOf = (all: GateFacts, asked: GateRequest) => judge(all, asked, document).verdict;
-const plain = ({ exception: _, ...rest }: GateRequest): GateRequest => rest;
+function plain(asked: GateRequest): GateRequest {
+  const { exception: _, ...rest } = asked;
+  return rest;
+}
 
 const isBad = ({ status, remaining, source, firing, unmeasured }: GateBudget): boolean =>
   status === "unknown" ||
@@ -152,10 +155,10 @@ const WORSENINGS: Readonly<Record<string, (all: GateFacts) => GateFacts>> = {
   }),
   "a budget is added": (all) => ({
     ...all,
-    budgets:
-      all.budgets.length === 0
-        ? all.budgets
-        : [...all.budgets, aGateBudget({ title: "further", remaining: 0.1 })],
+    // Where none has met any traffic more is known by a further one.
+    budgets: all.budgets.every(({ status }) => status === "no-traffic")
+      ? all.budgets
+      : [...all.budgets, aGateBudget({ title: "further", remaining: 0.1 })],
   }),
   "a freeze is declared": (all) => ({ ...all, freezes: [...all.freezes, aFreeze()] }),
   "an incident opens": (all) => ({

@@ -369,6 +369,10 @@ describe("overrides of the policy", () => {
       { scope: "team", name: "payments", ...override },
       { scope: "service", name: "checkout-api", ...override },
     ]);
+    expect(answer.notes).toEqual([
+      'the policy is another one for the team "payments": by plan (Grace)',
+      'the policy is another one for the service "checkout-api": by plan (Grace)',
+    ]);
     expect(answer.reasons.map(({ rule }) => rule)).toEqual(["table", "build-horizon"]);
     expect(ask({ team: "search", service: "search-api" }, { risk: "high" }, by)).toMatchObject({
       verdict: "go",

@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from "./model.ts";
 import { policyFor, type GatePolicy, type GatePolicyDocument } from "./policy.ts";
-import { counted, exceptionWords, riskWords } from "./words.ts";
+import { counted, exceptionWords, overrideWords, riskWords } from "./words.ts";
 
 /** More reasons of one kind than anybody reads: of a service with two hundred series the worst are told, the rest counted. */
 const REASONS_TOLD = 20;
@@ -179,7 +179,11 @@ export function judge(
     judgedAs,
     verdict: exception.length > 0 ? "caution" : before,
     reasons: [...exception, ...reasons],
-    notes: [...notesOn(facts, request, judgedAs, policy), ...notes],
+    notes: [
+      ...notesOn(facts, request, judgedAs, policy),
+      ...overrides.map(overrideWords),
+      ...notes,
+    ],
     overrides,
   };
 }

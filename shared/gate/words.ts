@@ -1,7 +1,13 @@
 import { TZDate } from "@date-fns/tz";
 import { format } from "date-fns";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
-import type { FiringAlert, GateBudget, GateException, RiskClass } from "./model.ts";
+import type {
+  AppliedOverride,
+  FiringAlert,
+  GateBudget,
+  GateException,
+  RiskClass,
+} from "./model.ts";
 
 const MINUS = "\u2212";
 
@@ -53,6 +59,11 @@ export function alertWords({ severity, window, factor, rate, since }: FiringAler
       : `over ${window} it burned ${rateWords(rate)} times as fast as planned, the limit is ${rateWords(factor)}`;
   const begun = since === null ? "" : `, since ${instantWords(since)}`;
   return `a ${severity} alert fires (${pace}${begun})`;
+}
+
+/** `the policy is another one for the service "invoice-pdf": by plan (Grace Hopper)` */
+export function overrideWords({ scope, name, by, why }: AppliedOverride): string {
+  return `the policy is another one for the ${scope} "${name}": ${why} (${by})`;
 }
 
 const EXCEPTIONS: Readonly<Record<GateException, string>> = {

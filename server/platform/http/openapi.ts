@@ -67,6 +67,7 @@ export async function describeApi(
         { name: "budgets", description: "Error budgets as they stand" },
         { name: "slices", description: "Pushing what an SLI measured" },
         { name: "events", description: "Deploys, incidents and freezes" },
+        { name: "scenarios", description: "Evidence of tested failure scenarios, and the ranking" },
         { name: "gate", description: "May this change ship?" },
         { name: "operation", description: "Probes and metrics" },
         { name: "access", description: "Signing in" },
