@@ -12,21 +12,21 @@ import { slothGroups, slothRecorded } from "./sloth-rules.ts";
 import type { Table } from "./table.ts";
 import { tickCosts } from "./tick.ts";
 
-/** How often it scrapes, and evaluates every rule. */
-const INTERVAL_SECONDS = 30;
-const INTERVAL_MS = INTERVAL_SECONDS * SECOND_MS;
+/** How often it scrapes. */
+const SCRAPE_SECONDS = 30;
 /** What Sloth's rules read of counters, and of what they recorded. */
 const COUNTER_DAYS = 3;
 const RECORDED_DAYS = 30;
-const SETTLE_MS = 2 * INTERVAL_MS;
-const IDLE_MS = 2 * INTERVAL_MS;
-const EVALUATIONS = 4;
+const IDLE_MS = 2 * SCRAPE_SECONDS * SECOND_MS;
+const EVALUATIONS = 3;
 const SLOS_PER_RULE_FILE = 250;
 
 /** How many SLOs, and how far apart the samples of their past lie. */
 export interface SideBySideSize {
   readonly slos: number;
   readonly stepSeconds: number;
+  /** How often every rule is evaluated: as seldom as it takes for the machine to keep up, or some are left out. */
+  readonly everySeconds: number;
 }
 
 /** A program that has to be there. @throws Error that says what is missing */
@@ -50,7 +50,11 @@ function seriesOf({ slos, stepSeconds }: SideBySideSize, to: number) {
   return { counters, recorded };
 }
 
-async function configure(folder: string, target: string, slos: number): Promise<void> {
+async function configure(
+  folder: string,
+  target: string,
+  { slos, everySeconds }: Pick<SideBySideSize, "slos" | "everySeconds">,
+): Promise<void> {
   let files = 0;
   const groups = slothGroups(slos);
   const perFile = SLOS_PER_RULE_FILE * (groups.length / Math.max(1, slos));
@@ -61,8 +65,8 @@ async function configure(folder: string, target: string, slos: number): Promise<
   }
   const config = {
     global: {
-      scrape_interval: `${INTERVAL_SECONDS}s`,
-      evaluation_interval: `${INTERVAL_SECONDS}s`,
+      scrape_interval: `${SCRAPE_SECONDS}s`,
+      evaluation_interval: `${everySeconds}s`,
     },
     rule_files: ["rules-*.yml"],
     scrape_configs: [
@@ -86,7 +90,7 @@ async function evaluationsOf(server: MetricServer) {
 
 /** Processor milliseconds per second of a Prometheus that scrapes and evaluates nothing. */
 async function idleCost(server: MetricServer): Promise<number> {
-  await wait(SETTLE_MS);
+  await wait(IDLE_MS);
   const [before, startedAt] = [await server.cpuMs(), performance.now()];
   await wait(IDLE_MS);
   return ((await server.cpuMs()) - before) / ((performance.now() - startedAt) / SECOND_MS);
@@ -100,11 +104,16 @@ interface RuleCosts {
   readonly leftOut: number;
 }
 
-async function ruleCosts(server: MetricServer, slos: number, idle: number): Promise<RuleCosts> {
-  await wait(SETTLE_MS);
+async function ruleCosts(
+  server: MetricServer,
+  { slos, everySeconds }: SideBySideSize,
+  idle: number,
+): Promise<RuleCosts> {
+  // Rules that read what others record are complete after the second evaluation.
+  await wait(2 * everySeconds * SECOND_MS);
   const before = await evaluationsOf(server);
   const [cpuBefore, startedAt] = [await server.cpuMs(), performance.now()];
-  await wait(EVALUATIONS * INTERVAL_MS);
+  await wait(EVALUATIONS * everySeconds * SECOND_MS);
   const cpu = (await server.cpuMs()) - cpuBefore;
   const seconds = (performance.now() - startedAt) / SECOND_MS;
   const after = await evaluationsOf(server);
@@ -138,13 +147,13 @@ async function prometheusCosts(size: SideBySideSize): Promise<RuleCosts & { idle
   let server: MetricServer | null = null;
   const serve = async (slos: number): Promise<MetricServer> => {
     await server?.stop();
-    await configure(folder, exported.target, slos);
+    await configure(folder, exported.target, { ...size, slos });
     server = await servePrometheus(prometheus, folder, true);
     return server;
   };
   try {
     const idle = await idleCost(await serve(0));
-    return { idle, ...(await ruleCosts(await serve(size.slos), size.slos, idle)) };
+    return { idle, ...(await ruleCosts(await serve(size.slos), size, idle)) };
   } finally {
     await (server as MetricServer | null)?.stop();
     await exported.stop();

@@ -19,6 +19,7 @@ function running(sli: Partial<SliService> = {}) {
   const did: string[] = [];
   let looks = 0;
   let told = 0;
+  let refreshed = 0;
   const published: LiveEvent["topic"][] = [];
   let tell: (batches: readonly SeriesSlices[]) => void = () => undefined;
   const live = createLive({ capacity: 10, epoch: "test", clock });
@@ -36,6 +37,7 @@ function running(sli: Partial<SliService> = {}) {
       ...sli,
     },
     budget: { advance: () => void did.push("advance") },
+    scenarios: { refresh: async () => void (refreshed += 1) },
   });
   const firstTick = startJobs({
     services,
@@ -54,6 +56,7 @@ function running(sli: Partial<SliService> = {}) {
     did,
     looks: () => looks,
     told: () => told,
+    refreshed: () => refreshed,
     published,
     scheduler,
     firstTick,
@@ -88,9 +91,11 @@ describe("what the server does by itself", () => {
   });
 
   it("does not wait for an aligned instant the first time", async () => {
-    const { did, firstTick, scheduler } = running();
+    const { did, firstTick, scheduler, refreshed } = running();
     await firstTick(new AbortController().signal);
-    expect(did).toEqual(["tick 0", "advance", "backfill"]);
+    // What was filled in is in the budgets before anyone asks them how exposed services are.
+    expect(did).toEqual(["tick 0", "advance", "backfill", "advance"]);
+    expect(refreshed()).toBe(1);
     await scheduler.stop();
   });
 

@@ -154,6 +154,7 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     budget,
     org,
     incidents,
+    sli,
     policy: gatePolicy,
     store: gateStore,
     clock,

@@ -78,7 +78,6 @@ export interface Config {
   /** Documents of evidence, taken in at the start and whenever one comes. */
   readonly evidence: FileSet;
   /** Cells of the league that teams are let off for a while. */
-  /** Cells of the league that teams are let off for a while. */
   readonly exemptions: FileSet;
   /** How teams are shown to one another. */
   readonly league: { readonly mode: DisplayMode };

@@ -13,18 +13,18 @@ const MOST_KEPT = 500;
 /** Keeps nothing yet. */
 export function createAnswers(options: {
   readonly clock: Clock;
-  readonly maxAgeMs: number;
+  /** How long an answer that is begun now may be given again. */
+  readonly maxAgeMs: () => number;
 }): Answers {
-  const kept = new Map<string, { readonly at: Instant; readonly answer: Promise<unknown> }>();
+  const kept = new Map<string, { readonly until: Instant; readonly answer: Promise<unknown> }>();
 
   return {
     ask<T>(question: string, work: () => Promise<T>): Promise<T> {
       const now = options.clock.now();
       const found = kept.get(question);
-      if (found !== undefined && now - found.at < options.maxAgeMs)
-        return found.answer as Promise<T>;
+      if (found !== undefined && now < found.until) return found.answer as Promise<T>;
       const answer = work();
-      const entry = { at: now, answer };
+      const entry = { until: now + options.maxAgeMs(), answer };
       kept.delete(question);
       kept.set(question, entry);
       const [oldest] = kept.keys();

@@ -14,8 +14,9 @@ import type {
   PolicyView,
 } from "#shared/gate/views.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
-import { alignDown, HOUR_MS, MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
+import { alignDown, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
+import type { SliService } from "#server/sli/sli.service.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -85,6 +86,7 @@ export interface GateServiceDependencies {
   readonly budget: Pick<BudgetService, "all" | "listed" | "ofService" | "past" | "traffic">;
   readonly org: Pick<OrgService, "service" | "catalog">;
   readonly incidents: Pick<IncidentsService, "known">;
+  readonly sli: Pick<SliService, "health">;
   readonly policy: GatePolicyService;
   readonly store: GateStore;
   readonly clock: Clock;
@@ -100,6 +102,8 @@ const DEFAULT_PAGE = 50;
 const DEFAULT_DAYS = 30;
 /** What was is worked out anew so often: it changes little, and reading it takes the database a while. */
 const PAST_KEPT_MS = 10 * MINUTE_MS;
+/** But not while history is being filled: what is unknown now may be known in a moment. */
+const FILLING_KEPT_MS = 5 * SECOND_MS;
 
 function figure(budget: GateBudget): GateFigure {
   const { key, title, labels, windowLabel, status, remaining, coverage, firing, forecast } = budget;
@@ -131,6 +135,17 @@ function figuresOf(budgets: readonly GateBudget[]): {
   };
 }
 
+/** Whether some source has history that was not asked for yet. */
+function isFilling(sli: Pick<SliService, "health">): boolean {
+  return sli
+    .health()
+    .some(
+      ({ kind, state, backfill }) =>
+        kind !== "push" &&
+        (backfill === undefined ? state === "never-asked" : backfill.finishedAt === undefined),
+    );
+}
+
 /** Puts budgets, catalogue, events, policy and store together. */
 export function createGateService(deps: GateServiceDependencies): GateService {
   const { budget, org, incidents, policy, store, clock } = deps;
@@ -141,7 +156,10 @@ export function createGateService(deps: GateServiceDependencies): GateService {
     untestedScenarios: deps.untestedScenarios ?? (() => null),
   };
   const recorder = createRecorder(store);
-  const answers = createAnswers({ clock, maxAgeMs: PAST_KEPT_MS });
+  const answers = createAnswers({
+    clock,
+    maxAgeMs: () => (isFilling(deps.sli) ? FILLING_KEPT_MS : PAST_KEPT_MS),
+  });
 
   async function factsAt(service: string, at: Instant): Promise<GateFacts> {
     const questions: Parameters<typeof askFacts>[0] = new Map();

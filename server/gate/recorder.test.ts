@@ -73,7 +73,7 @@ describe("answers that take long", () => {
   it("are worked out once for all who ask meanwhile and for a while after, failures again", async () => {
     let now = TEST_NOW;
     let worked = 0;
-    const answers = createAnswers({ clock: { now: () => now }, maxAgeMs: 1_000 });
+    const answers = createAnswers({ clock: { now: () => now }, maxAgeMs: () => 1_000 });
     const work = async () => (worked += 1);
     expect(await Promise.all([answers.ask("a", work), answers.ask("a", work)])).toEqual([1, 1]);
     expect(await answers.ask("b", work)).toBe(2);
@@ -86,8 +86,20 @@ describe("answers that take long", () => {
     expect(await answers.ask("c", work)).toBe(4);
   });
 
+  it("are kept as long as was right when they were begun", async () => {
+    let now = TEST_NOW;
+    let maxAgeMs = 5;
+    const answers = createAnswers({ clock: { now: () => now }, maxAgeMs: () => maxAgeMs });
+    await answers.ask("a", async () => "early");
+    maxAgeMs = 1_000;
+    now += 5;
+    expect(await answers.ask("a", async () => "late")).toBe("late");
+    now += 999;
+    expect(await answers.ask("a", async () => "later")).toBe("late");
+  });
+
   it("are forgotten, the oldest first, when there are too many", async () => {
-    const answers = createAnswers({ clock: { now: () => TEST_NOW }, maxAgeMs: 1_000 });
+    const answers = createAnswers({ clock: { now: () => TEST_NOW }, maxAgeMs: () => 1_000 });
     for (let index = 0; index <= 500; index += 1) await answers.ask(`q${index}`, async () => index);
     expect(await answers.ask("q1", async () => "anew")).toBe(1);
     expect(await answers.ask("q0", async () => "anew")).toBe("anew");
