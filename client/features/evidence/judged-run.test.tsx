@@ -47,13 +47,19 @@ describe("a run in the courtroom", () => {
     const markup = shown(
       <JudgedRun
         now={TEST_NOW}
-        run={aRunView({ placedBy: "policy", recoverySeconds: 40, awaitsSli: true })}
+        run={aRunView({
+          placedBy: "policy",
+          signedBy: "platform-ci",
+          recoverySeconds: 40,
+          awaitsSli: true,
+        })}
       />,
     );
     expect(markup).toContain('href="/league/cell/checkout/STA-01"');
     const text = textOf(markup);
     expect(text).toContain("placed by a rule of the policy");
     expect(text).toContain("Passes ifrecovers by itself within 120 s");
+    expect(text).toContain("Signatureverified, by the key platform-ci");
     expect(text).toContain("Recovered in40 s");
     expect(text).toContain("Who says soan upload without a signature");
     expect(text).toContain("SLI has yet to be asked");

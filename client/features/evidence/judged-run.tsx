@@ -65,7 +65,7 @@ function Place({ run: { evidence, placedBy } }: { readonly run: RunView }) {
 }
 
 function Facts({ run, now }: { readonly run: RunView; readonly now: Instant }) {
-  const { evidence, pass, recoverySeconds } = run;
+  const { evidence, pass, recoverySeconds, signedBy } = run;
   return (
     <dl className={classes.facts}>
       <Fact name="Counts for">
@@ -78,6 +78,9 @@ function Facts({ run, now }: { readonly run: RunView; readonly now: Instant }) {
       <Fact name="Build">{evidence.build ?? "not said"}</Fact>
       <Fact name="Run by">{evidence.runner ?? "not said"}</Fact>
       <Fact name="Who says so">{PROVENANCE_WORDS[evidence.provenance]}</Fact>
+      <Fact name="Signature">
+        {signedBy === null ? "none that is trusted" : `verified, by the key ${signedBy}`}
+      </Fact>
       <Fact name="Judged by">{ORACLE_WORDS[evidence.oracle]}</Fact>
       {pass === null ? null : <Fact name="Passes if">{passInWords(pass)}</Fact>}
       {recoverySeconds === null ? null : (

@@ -7,7 +7,7 @@ import { signedPoints } from "./words.ts";
 import classes from "./scorecard.module.css";
 
 /** So many go on the printed sheet. */
-const MOST_PRINTED = 8;
+const MOST_PRINTED = 6;
 
 const KIND_WORDS: Readonly<Record<ChangeView["kind"], string>> = {
   passed: "tested",

@@ -1,6 +1,8 @@
 import { Button, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
+import { useTRPC } from "#client/data/trpc.ts";
 import type { ScorecardAddress } from "./address.ts";
 import { scorecardRows, toCsv } from "./csv.ts";
 import classes from "./scorecard.module.css";
@@ -13,6 +15,30 @@ function download(text: string, fileName: string): void {
   link.download = fileName;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** Where teams see only their own line: whose it is. */
+function TeamChoice({ address, onChange }: Omit<SheetToolsProps, "view">) {
+  const catalog = useQuery(useTRPC().org.catalog.queryOptions());
+  const { team, ...rest } = address;
+  const teams = catalog.data?.teams ?? [];
+  const known = team === undefined || teams.some(({ name }) => name === team);
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label="Team"
+      data={[
+        { value: "", label: "choose your team" },
+        ...(known ? [] : [{ value: team, label: team }]),
+        ...teams.map(({ name, displayName }) => ({ value: name, label: displayName })),
+      ]}
+      value={team ?? ""}
+      onChange={(event) => {
+        const chosen = event.currentTarget.value;
+        onChange(chosen === "" ? rest : { ...rest, team: chosen });
+      }}
+    />
+  );
 }
 
 interface SheetToolsProps {
@@ -47,6 +73,7 @@ export function SheetTools({ view, address, onChange }: SheetToolsProps) {
           onChange(chosen === "" ? rest : { ...rest, at: chosen });
         }}
       />
+      {view.mode === "private" ? <TeamChoice address={address} onChange={onChange} /> : null}
       <Button size="xs" variant="default" onClick={() => window.print()}>
         Print
       </Button>

@@ -26,7 +26,7 @@ function Line({ line, view, top, printed }: LineProps) {
     <>
       <tr role="row" data-whole={team === null} data-printed={printed}>
         <th role="rowheader" scope="row">
-          {team === null ? title : <TeamLink team={team} title={title} />}
+          {team === null ? <span>{title}</span> : <TeamLink team={team} title={title} />}
           <button
             type="button"
             className={`${classes.open} no-print`}
