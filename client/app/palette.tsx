@@ -28,6 +28,9 @@ function useDestinations() {
   return {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
+    scorecard: () => void navigate({ to: "/scorecard" }),
+    evidence: () => void navigate({ to: "/evidence" }),
+    lab: () => void navigate({ to: "/lab" }),
     sources: () => void navigate({ to: "/sources" }),
     ship: (service?: string) =>
       void navigate({ to: "/ship", search: service === undefined ? {} : { service } }),
@@ -73,6 +76,24 @@ export function Palette({ asked: opened }: { readonly asked: number }) {
         label: "Ship",
         description: "May a change ship now? “ship” and a service’s name asks at once",
         onClick: () => go.ship(),
+      },
+      {
+        id: "page:scorecard",
+        label: "Scorecard",
+        description: "All scores with their parts, risks and changes, on one sheet",
+        onClick: go.scorecard,
+      },
+      {
+        id: "page:evidence",
+        label: "Evidence",
+        description: "Upload what a test wrote, and see it judged",
+        onClick: go.evidence,
+      },
+      {
+        id: "page:lab",
+        label: "Gaming lab",
+        description: "What a team would gain without doing the work",
+        onClick: go.lab,
       },
       {
         id: "page:sources",

@@ -298,8 +298,9 @@ function standsAt(evidence: Evidence): StoodAt {
   };
 }
 
-function stoodAgain({ dependency: _, ...evidence }: Evidence, stood: StoodAt): Evidence {
-  return { ...evidence, ...stood };
+function stoodAgain(evidence: Evidence, stood: StoodAt): Evidence {
+  const { dependency, ...rest } = evidence;
+  return stood.dependency === dependency ? { ...evidence, ...stood } : { ...rest, ...stood };
 }
 
 function placedEvidence(evidence: Evidence, said: Partial<Placement>): Evidence {

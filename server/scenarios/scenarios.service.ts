@@ -15,7 +15,6 @@ import { cellDetail } from "./cell.ts";
 import { documentPage, documentView, inboxItems, judgedDocument } from "./document-views.ts";
 import type { ExemptionService } from "./exemption.service.ts";
 import { checkExemption, exemptionView, type ExemptionContext } from "./exemption-views.ts";
-import type { Placement } from "./formats/placement.ts";
 import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
 import { leagueView } from "./league.ts";
@@ -24,13 +23,14 @@ import { matrixView } from "./matrix.ts";
 import { exemptionProblems } from "./rank-problems.ts";
 import { createRecords, type KnownRun, type WhyNot } from "./records.ts";
 import type { RulesService } from "./rules.service.ts";
+import { createPlacing, unknownDocument } from "./placing.ts";
 import type { DocumentRecord, KnownDocument } from "./run-record.ts";
 import { sceneAt, whyNot, type Scene } from "./scene.ts";
 import type { ScenariosStore } from "./scenarios.store.ts";
 import { readScoreFacts } from "./score-facts.ts";
 import { scorecardView } from "./scorecard.ts";
 import { createStandings } from "./standings.ts";
-import type { AsOf, PlaceCommand, ScenariosService, UnplaceCommand, Upload } from "./verbs.ts";
+import type { AsOf, ScenariosService, Upload } from "./verbs.ts";
 
 export type { ScenariosService } from "./verbs.ts";
 
@@ -63,14 +63,6 @@ const RECEIVED: Readonly<Record<ReceivedVia, string>> = {
   file: "Read from a file that headroom.yaml names.",
   demo: "Told by the demo.",
 };
-
-function unknownDocument(id: string): DomainError {
-  return new DomainError({
-    code: "evidence.unknown",
-    message: `no document "${id}" is known`,
-    remedy: "look at the list of documents",
-  });
-}
 
 /** Puts evidence, rules, catalogue and budgets together. */
 export function createScenariosService(
@@ -207,59 +199,15 @@ export function createScenariosService(
     return documentView(known, details, history, viewContext());
   }
 
-  function checkPlace({ service, scenario }: Pick<PlaceCommand, "service" | "scenario">): void {
-    const entity = org.service(service);
-    const wanted = rules.inForce().catalogue.scenarios.find(({ id }) => id === scenario);
-    const fault =
-      entity === null || !isRanked(entity)
-        ? ["service.unknown", `the catalogue ranks no service "${service}"`]
-        : wanted === undefined
-          ? ["scenario.unknown", `the scenario catalogue has no "${scenario}"`]
-          : !appliesTo(wanted, new Set(scenarioTraits(entity)))
-            ? ["scenario.not-applicable", `${scenario} does not apply to ${service}`]
-            : null;
-    if (fault === null) return;
-    const [code = "", message = ""] = fault;
-    throw new DomainError({ code, message, remedy: "choose a cell of the matrix" });
-  }
-
-  async function place({ document: id, run, by, ...place }: PlaceCommand) {
-    if (documentOf(id).runs[run] === undefined) throw unknownDocument(`${id}, run ${run}`);
-    checkPlace(place);
-    const person: Partial<Placement> = place;
-    await ledger.change(id, {
-      runs: (_, index) => index === run,
-      person,
-      event: () => ({
-        at: clock.now(),
-        kind: "placed",
-        by,
-        run,
-        text: `Placed at ${place.service}, ${place.scenario}.`,
-      }),
-    });
-    changed();
-    return document(id);
-  }
-
-  async function unplace({ document: id, run, by }: UnplaceCommand) {
-    const known = documentOf(id).runs[run];
-    if (known === undefined) throw unknownDocument(`${id}, run ${run}`);
-    if (known.placedBy !== "person") return document(id);
-    await ledger.change(id, {
-      runs: (_, index) => index === run,
-      person: {},
-      event: () => ({
-        at: clock.now(),
-        kind: "placed",
-        by,
-        run,
-        text: "The placement was taken back.",
-      }),
-    });
-    changed();
-    return document(id);
-  }
+  const { place, unplace, checkPlace } = createPlacing({
+    org,
+    rules,
+    ledger,
+    clock,
+    documentOf,
+    document,
+    changed,
+  });
 
   function exemptionContext(): ExemptionContext {
     return {

@@ -68,7 +68,7 @@ function Facts({ run, now }: { readonly run: RunView; readonly now: Instant }) {
   const { evidence, pass, recoverySeconds, signedBy } = run;
   return (
     <dl className={classes.facts}>
-      <Fact name="Counts for">
+      <Fact name={run.refusal === null ? "Counts for" : "Would count for"}>
         <Place run={run} />
       </Fact>
       <Fact name="Ended">

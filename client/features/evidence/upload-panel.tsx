@@ -54,9 +54,7 @@ export function UploadPanel() {
   return (
     <div className={classes.upload} data-over={zone.isOver} {...zone.handlers}>
       <div className={classes.dropLine}>
-        <Button variant="default" onClick={() => input.current?.click()}>
-          Choose files
-        </Button>
+        <Button onClick={() => input.current?.click()}>Choose files</Button>
         <input
           ref={input}
           className={classes.fileInput}

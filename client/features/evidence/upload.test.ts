@@ -11,7 +11,7 @@ afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
 const send = (path: RequestInfo | URL, init?: RequestInit) =>
-  fetch(new URL(String(path), ORIGIN), init);
+  fetch(path instanceof Request ? path : new URL(path, ORIGIN), init);
 const journal = new File(['{"a":1}'], "journal.json");
 
 async function failureOf(file: Sendable) {

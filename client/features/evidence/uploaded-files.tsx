@@ -16,7 +16,11 @@ const MOST_RUNS = 3;
 const STATES = {
   waiting: { status: "no-traffic", word: "waiting", meaning: "It goes when its turn comes." },
   sending: { status: "unknown", word: "on the way", meaning: "It is being sent and judged." },
-  judged: { status: "ok", word: "taken", meaning: "It is durable, and stands in the list." },
+  judged: {
+    status: "no-traffic",
+    word: "taken",
+    meaning: "It is durable, and stands in the list.",
+  },
   known: {
     status: "no-traffic",
     word: "known already",
