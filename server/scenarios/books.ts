@@ -41,7 +41,9 @@ export function createRankingBook(by: RankedBy, evidence: readonly Evidence[]): 
       if (refusal !== "duplicate") refusals.set(one.digest, refusal);
     past.put(pieces);
     unowned.put(pieces.filter(({ service }) => service !== null && ofNobody.has(service)));
-    scores.clear();
+    // What happened later than an instant changes nothing of it.
+    const first = pieces.reduce((least, { at }) => Math.min(least, at), Infinity);
+    for (const at of scores.keys()) if (at >= first) scores.delete(at);
   }
 
   put(evidence);

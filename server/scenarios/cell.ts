@@ -67,7 +67,8 @@ function runView(run: KnownRun, scene: Scene, explanations: readonly CreditExpla
     document: run.document.id,
     run: run.run,
     name: run.record.name,
-    evidence: run.record.evidence,
+    // Who ran it stands on the document's own page.
+    evidence: { ...run.record.evidence, runner: null },
     role: uses === undefined ? "none" : uses.kind === "open-failures" ? "open-failure" : "counted",
     refusal: scene.whyNot(run),
   };

@@ -7,6 +7,7 @@ import {
 import { playAll } from "#shared/scenarios/gaming/lab.ts";
 import { PEERS } from "#shared/scenarios/gaming/peers.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
+import type { TeamRanking } from "#shared/scenarios/ranking.ts";
 import type { GamingView } from "#shared/scenarios/gaming/views.ts";
 import type { Scene } from "./scene.ts";
 import type { ScoreFactBook } from "./score-facts.ts";
@@ -33,6 +34,43 @@ function factsOf(services: ReadonlySet<string>, facts: ScoreFactBook): ScoreFact
   };
 }
 
+/**
+ * The data of one team. Whatever it plays, all others stay as they are, and of them its score knows only what scenarios
+ * weigh: they weigh what they do now, and the trivial-scenario rule does not count a part of the organisation anew.
+ */
+function inputsOf(
+  { team, services }: TeamRanking,
+  scene: Scene,
+  evidence: readonly Evidence[],
+  facts: ScoreFactBook,
+): GamingInputs {
+  const { organisation } = scene.book.by;
+  const own = organisation.services.filter((service) => service.team === team);
+  const names = new Set(
+    own.flatMap(({ name, lineage = [] }) => [name, ...lineage.map(({ service }) => service)]),
+  );
+  const weights = new Map(
+    services.flatMap(({ cells }) => cells.map(({ scenario, sigma }) => [scenario, sigma] as const)),
+  );
+  return {
+    at: scene.at,
+    organisation: {
+      ...organisation,
+      services: own,
+      scenarios: organisation.scenarios.map((scenario) => ({
+        ...scenario,
+        sigma: weights.get(scenario.id) ?? scenario.sigma,
+      })),
+      policy: {
+        ...organisation.policy,
+        trivial: { ...organisation.policy.trivial, runs: Number.MAX_SAFE_INTEGER },
+      },
+    },
+    evidence: evidence.filter(({ service }) => service !== null && names.has(service)),
+    facts: new Map([[team, factsOf(new Set(own.map(({ name }) => name)), facts)]]),
+  };
+}
+
 /** What each strategy would gain a team on the data as they are. @throws DomainError `team.unknown` */
 export function gamingView(
   scene: Scene,
@@ -47,17 +85,7 @@ export function gamingView(
       message: `there is no team "${team}"`,
       remedy: "write the name of a group as in the catalogue",
     });
-  const inputs: GamingInputs = {
-    at: scene.at,
-    organisation: scene.book.by.organisation,
-    evidence,
-    facts: new Map(
-      scene.ranking.teams.map((one) => [
-        one.team,
-        factsOf(new Set(one.services.map(({ service }) => service)), facts),
-      ]),
-    ),
-  };
+  const inputs = inputsOf(ranked, scene, evidence, facts);
   return {
     ...scene.scoredBy,
     team,

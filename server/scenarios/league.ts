@@ -2,6 +2,7 @@ import type { Problem } from "#shared/kernel/errors.ts";
 import { alignDown, DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { fixesIn } from "#shared/scenarios/found-and-fixed.ts";
 import { byName } from "#shared/scenarios/league.ts";
+import { worthOf } from "#shared/scenarios/quality.ts";
 import type { TeamRanking } from "#shared/scenarios/ranking.ts";
 import type {
   DisplayMode,
@@ -107,7 +108,10 @@ function foundAndFixed(scene: Scene, records: Records): readonly FoundAndFixed[]
       return cells.flatMap(({ scenario: id }): readonly FoundAndFixed[] => {
         const scenario = scene.scenarios.get(id);
         const evidence = scene.evidenceOf(service, id);
-        if (scenario === undefined || evidence.length < 2) return [];
+        const { policy } = scene;
+        // Nothing was found where nothing failed: that is nearly everywhere.
+        const failed = evidence.some((one) => worthOf(one, policy) < policy.passAt);
+        if (scenario === undefined || !failed || evidence.length < 2) return [];
         return fixesIn(evidence, scene.context(service, scenario)).map(({ found, fixed }) => ({
           team: service.team,
           teamTitle: scene.teamTitle(service.team),

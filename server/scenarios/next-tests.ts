@@ -1,5 +1,6 @@
 import { creditWithPass } from "#shared/scenarios/cell-evidence.ts";
 import { hoursOf, type HowToRun, type Scenario } from "#shared/scenarios/catalogue.ts";
+import { byName } from "#shared/scenarios/league.ts";
 import type { RankedService, TeamRanking } from "#shared/scenarios/ranking.ts";
 import { cellShares, type CellShare } from "#shared/scenarios/shares.ts";
 import type { NextTest } from "#shared/scenarios/views.ts";
@@ -59,18 +60,39 @@ export function nextTestOf(
 }
 
 /**
+ * At most so much. A perfect pass leaves of the doubt 1 - c no more than 1 - A of it; behind a known risk there may be
+ * passes that nobody sees until it is answered, so that there two perfect ones are the bound.
+ */
+function mostPerHour(cell: CellShare, scene: Scene): number {
+  const scenario = scene.scenarios.get(cell.scenario);
+  if (scenario === undefined) return 0;
+  const left = 1 - scene.policy.passWeight;
+  const most = 1 - left * (cell.state === "known-risk" ? left : 1 - cell.credit);
+  return (100 * cell.share * (most - cell.credit)) / hoursOf(scenario);
+}
+
+function bestFirst(left: NextTest, right: NextTest): number {
+  return (
+    right.pointsPerHour - left.pointsPerHour ||
+    right.points - left.points ||
+    byName(`${left.service} ${left.scenario}`, `${right.service} ${right.scenario}`)
+  );
+}
+
+/**
  * The tests that would give a team most for an hour of work: the gain of R if a pass that proves as much as any can were
  * added to the cell, divided by the hours that the scenario takes. Cells that are exempt are left alone.
  */
 export function nextTests({ services }: TeamRanking, scene: Scene): readonly NextTest[] {
-  return cellShares(services)
-    .flatMap((cell) => testFor(cell, scene))
-    .filter(({ points }) => points > 0)
-    .toSorted(
-      (left, right) =>
-        right.pointsPerHour - left.pointsPerHour ||
-        right.points - left.points ||
-        (`${left.service} ${left.scenario}` < `${right.service} ${right.scenario}` ? -1 : 1),
-    )
-    .slice(0, MOST);
+  const bounded = cellShares(services)
+    .map((cell) => ({ cell, bound: mostPerHour(cell, scene) }))
+    .toSorted((left, right) => right.bound - left.bound);
+  let best: readonly NextTest[] = [];
+  for (const { cell, bound } of bounded) {
+    // Thousands of cells: those are not worked out that cannot be among the best.
+    if (bound < (best[MOST - 1]?.pointsPerHour ?? 0)) break;
+    const found = testFor(cell, scene).filter(({ points }) => points > 0);
+    best = [...best, ...found].toSorted(bestFirst).slice(0, MOST);
+  }
+  return best;
 }

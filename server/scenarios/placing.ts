@@ -1,14 +1,13 @@
 import { DomainError } from "#shared/kernel/errors.ts";
-import { isRanked, scenarioTraits } from "#shared/scenarios/applicability.ts";
-import { appliesTo } from "#shared/scenarios/catalogue.ts";
 import type { DocumentView } from "#shared/scenarios/views.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
+import { checkPlace } from "./check-place.ts";
 import type { Placement } from "./formats/placement.ts";
 import type { Ledger } from "./ledger.ts";
 import type { RulesService } from "./rules.service.ts";
 import type { KnownDocument, RunRecord } from "./run-record.ts";
-import type { PlaceCommand, ScenariosService, UnplaceCommand } from "./verbs.ts";
+import type { ScenariosService, UnplaceCommand } from "./verbs.ts";
 
 /** What is thrown of a document or a run that never came. */
 export function unknownDocument(id: string): DomainError {
@@ -17,11 +16,6 @@ export function unknownDocument(id: string): DomainError {
     message: `no document "${id}" is known`,
     remedy: "look at the list of documents",
   });
-}
-
-interface Placing extends Pick<ScenariosService, "place" | "unplace"> {
-  /** @throws DomainError `service.unknown`, `scenario.unknown`, `scenario.not-applicable` */
-  checkPlace(place: Pick<PlaceCommand, "service" | "scenario">): void;
 }
 
 /** Says where runs belong, and takes that back; each time it is written down who said so. */
@@ -34,24 +28,8 @@ export function createPlacing(deps: {
   readonly documentOf: (id: string) => KnownDocument;
   readonly document: (id: string) => Promise<DocumentView>;
   readonly changed: () => void;
-}): Placing {
+}): Pick<ScenariosService, "place" | "unplace"> {
   const { org, rules, ledger, clock, documentOf, document, changed } = deps;
-
-  function checkPlace({ service, scenario }: Pick<PlaceCommand, "service" | "scenario">): void {
-    const entity = org.service(service);
-    const wanted = rules.inForce().catalogue.scenarios.find(({ id }) => id === scenario);
-    const fault =
-      entity === null || !isRanked(entity)
-        ? ["service.unknown", `the catalogue ranks no service "${service}"`]
-        : wanted === undefined
-          ? ["scenario.unknown", `the scenario catalogue has no "${scenario}"`]
-          : !appliesTo(wanted, new Set(scenarioTraits(entity)))
-            ? ["scenario.not-applicable", `${scenario} does not apply to ${service}`]
-            : null;
-    if (fault === null) return;
-    const [code = "", message = ""] = fault;
-    throw new DomainError({ code, message, remedy: "choose a cell of the matrix" });
-  }
 
   function runOf(id: string, run: number): RunRecord {
     const known = documentOf(id).runs[run];
@@ -74,10 +52,9 @@ export function createPlacing(deps: {
   }
 
   return {
-    checkPlace,
     async place({ document: id, run, by, ...place }) {
       runOf(id, run);
-      checkPlace(place);
+      checkPlace(place, { org, rules });
       const text = `Placed at ${place.service}, ${place.scenario}.`;
       return write({ document: id, run, by }, place, text);
     },

@@ -43,6 +43,7 @@ export function createRecords(loaded: readonly KnownDocument[]): Records {
   const cells = new Map<string, KnownRun[]>();
   const digests = new Map<string, KnownRun>();
   let newestFirst: readonly KnownDocument[] | null = null;
+  let standing: readonly KnownRun[] | null = null;
 
   function remove(document: KnownDocument): void {
     for (const { evidence } of document.runs) {
@@ -58,6 +59,7 @@ export function createRecords(loaded: readonly KnownDocument[]): Records {
     if (before !== undefined) remove(before);
     documents.set(document.id, document);
     newestFirst = null;
+    standing = null;
     for (const one of runsOf(document)) {
       const { evidence } = one.record;
       const first = digests.get(evidence.digest);
@@ -80,11 +82,11 @@ export function createRecords(loaded: readonly KnownDocument[]): Records {
     put,
     cell: (service, scenario) => cells.get(`${service}\0${scenario}`) ?? [],
     standing: () =>
-      [...documents.values()].flatMap((document) =>
+      (standing ??= [...documents.values()].flatMap((document) =>
         document.withdrawn
           ? []
           : runsOf(document).filter(({ record }) => isPlaced(record.evidence)),
-      ),
+      )),
     unplaced: () =>
       [...documents.values()].flatMap((document) =>
         document.withdrawn

@@ -290,6 +290,32 @@ describe("criteria that change", () => {
   });
 });
 
+describe("importers that judge otherwise than they did", () => {
+  it("read what is kept again, and pieces stay the ones they were", async () => {
+    const store = createMemoryScenariosStore();
+    const before = await startTestLeague({ store });
+    const place = { service: "checkout-api", scenario: "STA-01", build: "b1" };
+    const { document } = await before.scenarios.import(anUpload(JOURNAL, place));
+    const [known] = await store.load();
+    if (known === undefined) throw new Error("it was stored");
+    // As an earlier version left it: no run was valid for it.
+    const { runs, ...record } = known;
+    const details = (await store.details(document.id))[0];
+    const [run] = runs;
+    if (run === undefined || details === undefined) throw new Error("it has a run");
+    const old = { ...run, evidence: { ...run.evidence, valid: false, outcome: null } };
+    await store.change({ ...record, importersVersion: 0 }, [{ run: 0, record: old, details }], []);
+    const after = await startTestLeague({ store });
+    expect((await cellOf(after)).cell?.state).toBe("untested");
+    await after.scenarios.refresh();
+    const read = await after.scenarios.document(document.id);
+    expect(read.importersVersion).toBe(1);
+    expect(read.runs[0]?.evidence).toEqual(document.runs[0]?.evidence);
+    expect(read.history.map(({ kind }) => kind)).toEqual(["received", "judged-again"]);
+    expect((await cellOf(after)).cell).toEqual((await cellOf(before)).cell);
+  });
+});
+
 describe("how teams are shown", () => {
   it("tells in recognition only who leads, and in private only the team that is asked for", async () => {
     const uploads = [aRecord(), aRecord({ service: "catalogue-api", provenance: "attested" })];
@@ -316,6 +342,7 @@ describe("how teams are shown", () => {
       await scenarios.matrix({}),
       await scenarios.scorecard({}),
       await scenarios.ranking({}),
+      await scenarios.cell({ service: "checkout-api", scenario: "STA-01" }),
     ];
     expect(JSON.stringify(answers)).not.toContain(person);
   });
@@ -341,5 +368,24 @@ describe("the matrix", () => {
     expect(matrix.services[1]?.cells[0]).toMatchObject({ valid: 0, invalid: 1, proof: [] });
     expect(scenarios.untested("gift-cards-api")?.map(({ id }) => id)).toEqual(["DEPL-03"]);
     expect(scenarios.untested("nothing")).toBeNull();
+  });
+});
+
+describe("a further piece of evidence", () => {
+  it("changes the past as far as it reaches, and nothing before it", async () => {
+    const uploads = [aRecord({ at: daysAgo(80) }), aRecord({ at: daysAgo(50), build: "b2" })];
+    const warm = await startTestLeague();
+    for (const text of uploads) {
+      await warm.scenarios.import(anUpload(text));
+      // Asked for each time, so that what is remembered of past weeks is put to the test.
+      await warm.scenarios.league({});
+    }
+    const cold = await startTestLeague();
+    for (const text of uploads) await cold.scenarios.import(anUpload(text));
+    expect((await warm.scenarios.league({})).teams).toEqual(
+      (await cold.scenarios.league({})).teams,
+    );
+    const { trend } = (await cold.scenarios.league({})).teams[0] ?? { trend: [] };
+    expect(new Set(trend.map((one) => one === 0)).size).toBe(2);
   });
 });

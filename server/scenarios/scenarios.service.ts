@@ -14,7 +14,7 @@ import { createAskSli } from "./ask-sli.ts";
 import { cellDetail } from "./cell.ts";
 import { documentPage, documentView, inboxItems, judgedDocument } from "./document-views.ts";
 import type { ExemptionService } from "./exemption.service.ts";
-import { checkExemption, exemptionView, type ExemptionContext } from "./exemption-views.ts";
+import { createExemptionVerbs } from "./exemption-verbs.ts";
 import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
 import { leagueView } from "./league.ts";
@@ -107,7 +107,7 @@ export function createScenariosService(
   };
   const viewContext = () => ({ whyNot: reasons(), now: clock.now() });
 
-  async function scene({ at, policyVersion }: AsOf = {}): Promise<Scene> {
+  async function bookFor({ at, policyVersion }: AsOf) {
     const now = clock.now();
     if (at !== undefined && at > now)
       throw new DomainError({
@@ -119,7 +119,12 @@ export function createScenariosService(
       at === undefined && policyVersion === undefined
         ? standings.now()
         : await standings.at(at ?? now, policyVersion);
-    return sceneAt(at ?? now, book, { records, catalog: org.catalog() });
+    return { book, at: at ?? now };
+  }
+
+  async function scene(asOf: AsOf = {}): Promise<Scene> {
+    const { book, at } = await bookFor(asOf);
+    return sceneAt(at, book, { records, catalog: org.catalog() });
   }
 
   async function judged(document: KnownDocument) {
@@ -199,7 +204,7 @@ export function createScenariosService(
     return documentView(known, details, history, viewContext());
   }
 
-  const { place, unplace, checkPlace } = createPlacing({
+  const { place, unplace } = createPlacing({
     org,
     rules,
     ledger,
@@ -209,22 +214,7 @@ export function createScenariosService(
     changed,
   });
 
-  function exemptionContext(): ExemptionContext {
-    return {
-      now: clock.now(),
-      policy: rules.inForce().policy,
-      parents: new Map(org.catalog().teams.map(({ name, parent }) => [name, parent])),
-      teamOf: (service) => org.service(service)?.owner ?? null,
-    };
-  }
-
-  function exemptionViews() {
-    const own = exemptionContext();
-    return exemptions
-      .all()
-      .map((record) => exemptionView(record, own))
-      .toSorted((left, right) => right.until - left.until || (left.id < right.id ? -1 : 1));
-  }
+  const exemptionVerbs = createExemptionVerbs({ exemptions, rules, org, clock });
 
   function problems(at: Instant): readonly Problem[] {
     return [
@@ -240,7 +230,10 @@ export function createScenariosService(
       await standings.load(clock.now());
     },
     import: take,
-    ranking: async (asOf) => (await scene(asOf)).ranking,
+    ranking: async (asOf) => {
+      const { book, at } = await bookFor(asOf);
+      return book.rankingAt(at);
+    },
     league: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
       return leagueView(own, { records, mode, problems: problems(own.at), team });
@@ -250,7 +243,7 @@ export function createScenariosService(
       cellDetail(
         await scene(asOf),
         { service, scenario },
-        { records, exemptions: exemptionViews() },
+        { records, exemptions: exemptionVerbs.exemptions() },
       ),
     scorecard: async ({ team, ...asOf }) => {
       const own = await scene(asOf);
@@ -299,21 +292,7 @@ export function createScenariosService(
       changed();
       return document(id);
     },
-    exemptions: exemptionViews,
-    exempt: async ({ by, ...exemption }) => {
-      checkPlace(exemption);
-      checkExemption(exemption, exemptionContext());
-      return exemptionView(await exemptions.add(exemption, by), exemptionContext());
-    },
-    withdrawExemption: async ({ id, by, reason }) => {
-      const record = await exemptions.withdraw(id, by, reason);
-      if (record !== null) return exemptionView(record, exemptionContext());
-      throw new DomainError({
-        code: "exemption.unknown",
-        message: `there is no exemption "${id}" that could be withdrawn`,
-        remedy: "look at the list of exemptions",
-      });
-    },
+    ...exemptionVerbs,
     untested: (name) => {
       const service = org.service(name);
       if (service === null || !isRanked(service)) return null;

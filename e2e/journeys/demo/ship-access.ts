@@ -18,10 +18,10 @@ export function shipAccessJourneys({ browser, site }: Journey): void {
     await page.getByRole("listbox").getByRole("option").first().waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.press("h");
-    await verdict.getByText("go", { exact: true }).waitFor();
+    await verdict.getByText("caution", { exact: true }).waitFor();
     expect(new URL(page.url()).search).toBe("?service=identity-api&risk=high");
     await page.keyboard.press("Enter");
-    await page.getByText(/On record:.*go at \d\d:\d\d, high risk/).waitFor();
+    await page.getByText(/On record:.*caution at \d\d:\d\d, high risk/).waitFor();
 
     // Remembered: it comes first the next time.
     await page.goto(`${site().url}/ship`);
@@ -44,11 +44,10 @@ export function shipAccessJourneys({ browser, site }: Journey): void {
     await page.keyboard.press("Control+k");
     await page.getByLabel("Find a team, service or SLO").waitFor();
     await page.keyboard.type("ship checkout");
-    await page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^Ship Checkout/ })
-      .waitFor();
+    const found = page.getByRole("dialog").getByRole("button", { name: /^Ship Checkout/ });
+    await found.waitFor();
     await page.keyboard.press("ArrowDown");
+    await expect.poll(() => found.getAttribute("data-selected")).toBe("true");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/ship\?service=checkout-api$/);
     await answerOn(page).verdict.getByText("hold", { exact: true }).waitFor();
