@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
@@ -18,13 +18,17 @@ import { FailureNotice, Notice, PageSkeleton } from "#client/ui/states.tsx";
 
 const route = getRouteApi("/evidence/$digest");
 
+/** SHA-256 in hexadecimal digits; anything else was mistyped. */
+const DIGEST = /^[\da-f]{64}$/;
+
 function Unknown({ digest }: { readonly digest: string }) {
   return (
     <Page title="Evidence" above={<Link to="/evidence">Evidence</Link>}>
       <Notice title="There is no such document">
         <p>
-          Nothing with the SHA-256 <code>{digest.slice(0, 80)}</code> was ever received here.{" "}
-          <Link to="/evidence">See what was</Link>.
+          Nothing with the SHA-256{" "}
+          <code>{digest.length > 16 ? `${digest.slice(0, 16)}…` : digest}</code> was ever received
+          here. <Link to="/evidence">See what was</Link>.
         </p>
       </Notice>
     </Page>
@@ -35,16 +39,19 @@ function Unknown({ digest }: { readonly digest: string }) {
 export function DocumentPage() {
   const { digest } = route.useParams();
   const trpc = useTRPC();
-  const document = useQuery(trpc.scenarios.document.queryOptions({ id: digest }));
+  const isDigest = DIGEST.test(digest);
+  const document = useQuery(
+    trpc.scenarios.document.queryOptions(isDigest ? { id: digest } : skipToken),
+  );
   const { data: view, error, dataUpdatedAt: now } = document;
+  if (!isDigest) return <Unknown digest={digest} />;
   if (view === undefined) {
     if (error === null)
       return (
         <PageSkeleton label="Loading the document" note={waitingNote(document.failureReason)} />
       );
     const failure = asFailure(error);
-    if (failure.code === "evidence.unknown" || failure.code === "BAD_REQUEST")
-      return <Unknown digest={digest} />;
+    if (failure.code === "evidence.unknown") return <Unknown digest={digest} />;
     return (
       <Page title="Evidence">
         <FailureNotice

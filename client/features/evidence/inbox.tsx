@@ -127,6 +127,8 @@ interface ItemProps {
   readonly item: InboxItem;
   readonly places: Places;
   readonly now: Instant;
+  /** Its form is open from the start. */
+  readonly open: boolean;
   readonly onPlaced: (placed: Placed) => void;
 }
 
@@ -135,7 +137,7 @@ function nameOf({ name, fileName, document }: InboxItem): string {
   return name === "" ? (fileName ?? document.slice(0, 12)) : name;
 }
 
-function Item({ item, places, now, onPlaced }: ItemProps) {
+function Item({ item, places, now, open, onPlaced }: ItemProps) {
   const { document, run, fileName, format, at, labels, missing, refusal } = item;
   const name = nameOf(item);
   const said = Object.entries(labels);
@@ -158,14 +160,17 @@ function Item({ item, places, now, onPlaced }: ItemProps) {
           ? null
           : ` It says ${said.map(([key, text]) => `${key}: ${text}`).join(", ")}.`}
       </p>
-      <PlaceForm
-        document={document}
-        run={run}
-        name={name}
-        known={{ service: item.service ?? "", scenario: item.scenario ?? "" }}
-        places={places}
-        onPlaced={onPlaced}
-      />
+      <details className={classes.saying} open={open}>
+        <summary>Say where it belongs</summary>
+        <PlaceForm
+          document={document}
+          run={run}
+          name={name}
+          known={{ service: item.service ?? "", scenario: item.scenario ?? "" }}
+          places={places}
+          onPlaced={onPlaced}
+        />
+      </details>
     </li>
   );
 }
@@ -205,12 +210,13 @@ export function Inbox() {
             onBack={() => setPlaced((before) => before.filter((other) => key(other) !== key(one)))}
           />
         ))}
-        {items.slice(0, all ? MOST_SHOWN : FIRST_SHOWN).map((item) => (
+        {items.slice(0, all ? MOST_SHOWN : FIRST_SHOWN).map((item, index) => (
           <Item
             key={key(item)}
             item={item}
             places={places}
             now={inbox.dataUpdatedAt}
+            open={index === 0}
             onPlaced={(one) => setPlaced((before) => [one, ...before])}
           />
         ))}
