@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { DocumentView, RunView } from "#shared/scenarios/views.ts";
@@ -98,7 +99,10 @@ function FoldedRun({
   return (
     <details className={classes.manyRuns} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {runName(run)} <StateMark {...runStanding(run)} />
+        {runName(run)} <StateMark {...runStanding(run)} />{" "}
+        <span className={classes.quiet}>
+          <Moment at={run.evidence.at} now={now} as="day" />
+        </span>
       </summary>
       {open ? (
         <JudgedRun run={run} now={now}>
@@ -111,6 +115,8 @@ function FoldedRun({
 
 /** From so many runs on, each is folded up. */
 const MANY = 4;
+/** A report may hold thousands: more than these are put on the page only when asked for. */
+const FIRST_SHOWN = 100;
 
 /** Every run of the document, as judged. */
 export function DocumentRuns({
@@ -121,7 +127,9 @@ export function DocumentRuns({
   readonly now: Instant;
 }) {
   const places = usePlaces();
+  const [all, setAll] = useState(false);
   const { id, runs } = view;
+  const rest = all ? 0 : Math.max(0, runs.length - FIRST_SHOWN);
   if (runs.length < MANY)
     return runs.map((run) => (
       <JudgedRun key={run.run} run={run} now={now}>
@@ -130,9 +138,14 @@ export function DocumentRuns({
     ));
   return (
     <div>
-      {runs.map((run) => (
+      {runs.slice(0, runs.length - rest).map((run) => (
         <FoldedRun key={run.run} run={run} document={id} places={places} now={now} />
       ))}
+      {rest === 0 ? null : (
+        <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
+          Show {formatCount(rest)} more
+        </Button>
+      )}
     </div>
   );
 }
