@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { type DragEvent, useRef, useState } from "react";
 import { plural } from "#client/ui/format.ts";
 import { useEvidenceName } from "./evidence-name.ts";
@@ -10,10 +11,19 @@ import { useUploads } from "./use-uploads.ts";
 import { formatBytes } from "./words.ts";
 import classes from "./evidence.module.css";
 
+/** Who misses the field would have the browser leave the page for the file. */
+function refuseOutside(event: globalThis.DragEvent): void {
+  if (event.defaultPrevented || event.dataTransfer?.types.includes("Files") !== true) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "none";
+}
+
 /** Counts how deep the pointer is in the drop zone: each element in it reports its own coming and going. */
 function useDropZone(onFiles: (files: readonly File[]) => void) {
   const [depth, setDepth] = useState(0);
   const holdsFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes("Files");
+  useWindowEvent("dragover", refuseOutside);
+  useWindowEvent("drop", refuseOutside);
   return {
     isOver: depth > 0,
     handlers: {
