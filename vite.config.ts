@@ -41,7 +41,7 @@ export default defineConfig({
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
   test: {
     root: here,
-    // The groups run one after the other: real servers and browsers get the machine for themselves.
+    // The groups run one after the other: servers and browsers are not disturbed by sums.
     projects: [
       {
         root: here,
@@ -75,7 +75,7 @@ export default defineConfig({
           include: ["e2e/journeys/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...parallel,
           sequence: { groupOrder: 2 },
         },
       },

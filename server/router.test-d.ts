@@ -68,6 +68,7 @@ describe("the contract between client and server", () => {
       | "raw"
       | "inbox"
       | "place"
+      | "unplace"
       | "withdraw"
       | "exemptions"
       | "exempt"

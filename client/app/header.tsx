@@ -26,6 +26,8 @@ const PAGES = [
   { to: "/teams", title: "Teams" },
   { to: "/ship", title: "Ship" },
   { to: "/league", title: "League" },
+  { to: "/scorecard", title: "Scorecard" },
+  { to: "/evidence", title: "Evidence" },
   { to: "/sources", title: "Sources" },
 ] as const;
 

@@ -29,6 +29,9 @@ function useDestinations() {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
     league: () => void navigate({ to: "/league" }),
+    scorecard: () => void navigate({ to: "/scorecard" }),
+    evidence: () => void navigate({ to: "/evidence" }),
+    lab: () => void navigate({ to: "/lab" }),
     sources: () => void navigate({ to: "/sources" }),
     ship: (service?: string) =>
       void navigate({ to: "/ship", search: service === undefined ? {} : { service } }),
@@ -80,6 +83,24 @@ export function Palette({ asked: opened }: { readonly asked: number }) {
         label: "League",
         description: "Which failure scenarios each team has tested, and its best next test",
         onClick: go.league,
+      },
+      {
+        id: "page:scorecard",
+        label: "Scorecard",
+        description: "All scores with their parts, risks and changes, on one sheet",
+        onClick: go.scorecard,
+      },
+      {
+        id: "page:evidence",
+        label: "Evidence",
+        description: "Upload what a test wrote, and see it judged",
+        onClick: go.evidence,
+      },
+      {
+        id: "page:lab",
+        label: "Gaming lab",
+        description: "What a team would gain without doing the work",
+        onClick: go.lab,
       },
       {
         id: "page:sources",

@@ -6,6 +6,9 @@ import {
 } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
+import { readEvidenceAddress } from "#client/features/evidence/address.ts";
+import { readLabAddress } from "#client/features/gaming/address.ts";
+import { readScorecardAddress } from "#client/features/scorecard/address.ts";
 import { readShipAddress } from "#client/features/gate/address.ts";
 import { readLeagueAddress } from "#client/features/scenarios/league/address.ts";
 import { readMatrixAddress } from "#client/features/scenarios/matrix/address.ts";
@@ -47,6 +50,33 @@ const slo = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
 });
 
+const evidence = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence",
+  validateSearch: readEvidenceAddress,
+  component: lazyRouteComponent(() => import("#client/pages/evidence.tsx"), "EvidencePage"),
+});
+
+const document = createRoute({
+  getParentRoute: () => root,
+  path: "/evidence/$digest",
+  component: lazyRouteComponent(() => import("#client/pages/document.tsx"), "DocumentPage"),
+});
+
+const scorecard = createRoute({
+  getParentRoute: () => root,
+  path: "/scorecard",
+  validateSearch: readScorecardAddress,
+  component: lazyRouteComponent(() => import("#client/pages/scorecard.tsx"), "ScorecardPage"),
+});
+
+const lab = createRoute({
+  getParentRoute: () => root,
+  path: "/lab",
+  validateSearch: readLabAddress,
+  component: lazyRouteComponent(() => import("#client/pages/lab.tsx"), "LabPage"),
+});
+
 /** The page brings the statistics of canaries with it. */
 const ship = createRoute({
   getParentRoute: () => root,
@@ -85,7 +115,21 @@ const cell = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, teams, team, slo, ship, league, matrix, cell, sources]),
+  routeTree: root.addChildren([
+    overview,
+    teams,
+    team,
+    slo,
+    ship,
+    league,
+    matrix,
+    cell,
+    evidence,
+    document,
+    scorecard,
+    lab,
+    sources,
+  ]),
   parseSearch,
   stringifySearch,
   defaultPreload: "intent",

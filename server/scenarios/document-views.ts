@@ -50,6 +50,7 @@ function runView(run: KnownRun, details: RunDetails, refusal: WhyNot, now: Insta
     checks: details.checks,
     because: details.because,
     recoverySeconds: record.recoverySeconds,
+    signedBy: details.signedBy,
     pass: record.pass,
     losses: details.losses,
     placedBy: record.placedBy,

@@ -14,7 +14,7 @@ import type { RunReading } from "./formats/reading.ts";
 import { judgeWithSli, sliWindow, type AskSli } from "./formats/with-sli.ts";
 import { keptForm } from "./kept-document.ts";
 import { redactText, redactValue } from "./redaction.ts";
-import type { JudgedRecord, RunDetails } from "./run-record.ts";
+import type { JudgedRecord, RunDetails, StoodAt } from "./run-record.ts";
 
 /** Grows when importers judge the same document in another way: what is kept is then read again. */
 export const IMPORTERS_VERSION = 1;
@@ -236,7 +236,8 @@ export async function readDocument(
 /**
  * Judges a run of a kept document again: because somebody placed it, the SLI's slices came, or criteria changed.
  *
- * @param person what a person says of its place now; it goes before all that was said
+ * @param person what a person says of its place now; it goes before all that was said. Empty: what a person said is
+ *   taken back. `null`: what was said stands
  */
 export async function judgeAgain(
   before: JudgedRecord,
@@ -247,7 +248,7 @@ export async function judgeAgain(
   const options = optionsFor(context, arrival);
   const { record, details } = before;
   const { reading, where } = details;
-  const said = person ?? details.placement;
+  const said = person === null ? details.placement : isNothing(person) ? null : person;
   const told = {
     name: record.name,
     because: details.because,
@@ -258,12 +259,15 @@ export async function judgeAgain(
   };
   const evidence = { ...record.evidence, checks: details.checks };
   if (reading === null) {
-    const placed = said === null ? evidence : placedEvidence(evidence, said);
-    return recordOf(
+    const original = details.stood === undefined ? evidence : stoodAgain(evidence, details.stood);
+    const placed = said === null ? original : placedEvidence(original, said);
+    const judged = recordOf(
       { evidence: placed, format: record.format, told, reading, where },
       said,
       options,
     );
+    if (said === null) return judged;
+    return { ...judged, details: { ...judged.details, stood: standsAt(original) } };
   }
   const placedReading: RunReading =
     said === null
@@ -276,6 +280,27 @@ export async function judgeAgain(
     options,
   );
   return { ...judged, details: { ...judged.details, reading } };
+}
+
+/** A person who says nothing any more: their placement is taken back. */
+function isNothing(person: Partial<Placement>): boolean {
+  return Object.values(person).every((said) => said === null || said === undefined);
+}
+
+function standsAt(evidence: Evidence): StoodAt {
+  const { service, scenario, dependency, environment, build } = evidence;
+  return {
+    service,
+    scenario,
+    environment,
+    build,
+    ...(dependency === undefined ? {} : { dependency }),
+  };
+}
+
+function stoodAgain(evidence: Evidence, stood: StoodAt): Evidence {
+  const { dependency, ...rest } = evidence;
+  return stood.dependency === dependency ? { ...evidence, ...stood } : { ...rest, ...stood };
 }
 
 function placedEvidence(evidence: Evidence, said: Partial<Placement>): Evidence {

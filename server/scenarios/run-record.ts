@@ -34,7 +34,15 @@ export interface RunDetails {
   readonly reading: RunReading | null;
   /** What a person said about its place; goes before everything else. */
   readonly placement: Partial<Placement> | null;
+  /** Where a run without a reading stood before a person placed it, so that this can be taken back. */
+  readonly stood?: StoodAt;
 }
+
+/** The part of a piece of evidence that a person can say. */
+export type StoodAt = Pick<
+  Evidence,
+  "service" | "scenario" | "dependency" | "environment" | "build"
+>;
 
 export interface JudgedRecord {
   readonly record: RunRecord;

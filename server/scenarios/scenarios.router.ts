@@ -41,6 +41,12 @@ export const placeInput = z.strictObject({
   by: person,
 });
 
+export const unplaceInput = z.strictObject({
+  document: documentId,
+  run: z.int().min(0),
+  by: person,
+});
+
 export const withdrawInput = z.strictObject({
   document: documentId,
   by: person,
@@ -83,6 +89,7 @@ export function createScenariosRouter(scenarios: () => ScenariosService) {
     raw: procedure.input(ofDocument).query(({ input }) => scenarios().raw(input.id)),
     inbox: sharedProcedure.query(() => scenarios().inbox()),
     place: procedure.input(placeInput).mutation(({ input }) => scenarios().place(input)),
+    unplace: procedure.input(unplaceInput).mutation(({ input }) => scenarios().unplace(input)),
     withdraw: procedure.input(withdrawInput).mutation(({ input }) => scenarios().withdraw(input)),
     exemptions: sharedProcedure.query(() => scenarios().exemptions()),
     exempt: procedure.input(exemptInput).mutation(({ input }) => scenarios().exempt(input)),

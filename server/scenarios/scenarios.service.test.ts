@@ -147,6 +147,30 @@ describe("evidence without a place", () => {
     expect((await cellOf(second)).cell).toEqual((await cellOf(first)).cell);
   });
 
+  it.each([
+    ["of a tool", JOURNAL],
+    ["that says all it can", aRecord({ service: undefined })],
+  ])("is back in the inbox when the placement of a document %s is taken back", async (_, text) => {
+    const league = await startTestLeague();
+    const { document } = await league.scenarios.import(anUpload(text));
+    const before = [league.scenarios.inbox(), await cellOf(league)];
+    const run = { document: document.id, run: 0, by: "Ada" };
+    await league.scenarios.place({ ...run, service: "catalogue-api", scenario: "STA-01" });
+    await league.scenarios.place({
+      ...run,
+      service: "checkout-api",
+      scenario: "STA-01",
+      environment: "production",
+      build: "b9",
+    });
+    expect((await cellOf(league)).cell?.state).toBe("passed");
+    const { runs, history } = await league.scenarios.unplace(run);
+    expect(runs).toEqual(document.runs);
+    expect([league.scenarios.inbox(), await cellOf(league)]).toEqual(before);
+    expect(history.at(-1)).toMatchObject({ by: "Ada", text: "The placement was taken back." });
+    expect((await league.scenarios.unplace(run)).history).toHaveLength(history.length);
+  });
+
   it("cannot be placed where it does not apply", async () => {
     const { scenarios } = await startTestLeague();
     const { document } = await scenarios.import(anUpload(JOURNAL));

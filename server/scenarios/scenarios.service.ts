@@ -12,11 +12,9 @@ import type { SloService } from "#server/slo/slo.service.ts";
 import { demoArrival } from "./demo-evidence.ts";
 import { createAskSli } from "./ask-sli.ts";
 import { cellDetail } from "./cell.ts";
-import { checkPlace } from "./check-place.ts";
 import { documentPage, documentView, inboxItems, judgedDocument } from "./document-views.ts";
 import type { ExemptionService } from "./exemption.service.ts";
 import { createExemptionVerbs } from "./exemption-verbs.ts";
-import type { Placement } from "./formats/placement.ts";
 import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
 import { leagueView } from "./league.ts";
@@ -25,13 +23,14 @@ import { matrixView } from "./matrix.ts";
 import { exemptionProblems } from "./rank-problems.ts";
 import { createRecords, type KnownRun, type WhyNot } from "./records.ts";
 import type { RulesService } from "./rules.service.ts";
+import { createPlacing, unknownDocument } from "./placing.ts";
 import type { DocumentRecord, KnownDocument } from "./run-record.ts";
 import { sceneAt, whyNot, type Scene } from "./scene.ts";
 import type { ScenariosStore } from "./scenarios.store.ts";
 import { readScoreFacts } from "./score-facts.ts";
 import { scorecardView } from "./scorecard.ts";
 import { createStandings } from "./standings.ts";
-import type { AsOf, PlaceCommand, ScenariosService, Upload } from "./verbs.ts";
+import type { AsOf, ScenariosService, Upload } from "./verbs.ts";
 
 export type { ScenariosService } from "./verbs.ts";
 
@@ -64,14 +63,6 @@ const RECEIVED: Readonly<Record<ReceivedVia, string>> = {
   file: "Read from a file that headroom.yaml names.",
   demo: "Told by the demo.",
 };
-
-function unknownDocument(id: string): DomainError {
-  return new DomainError({
-    code: "evidence.unknown",
-    message: `no document "${id}" is known`,
-    remedy: "look at the list of documents",
-  });
-}
 
 /** Puts evidence, rules, catalogue and budgets together. */
 export function createScenariosService(
@@ -213,24 +204,15 @@ export function createScenariosService(
     return documentView(known, details, history, viewContext());
   }
 
-  async function place({ document: id, run, by, ...place }: PlaceCommand) {
-    if (documentOf(id).runs[run] === undefined) throw unknownDocument(`${id}, run ${run}`);
-    checkPlace(place, { org, rules });
-    const person: Partial<Placement> = place;
-    await ledger.change(id, {
-      runs: (_, index) => index === run,
-      person,
-      event: () => ({
-        at: clock.now(),
-        kind: "placed",
-        by,
-        run,
-        text: `Placed at ${place.service}, ${place.scenario}.`,
-      }),
-    });
-    changed();
-    return document(id);
-  }
+  const { place, unplace } = createPlacing({
+    org,
+    rules,
+    ledger,
+    clock,
+    documentOf,
+    document,
+    changed,
+  });
 
   const exemptionVerbs = createExemptionVerbs({ exemptions, rules, org, clock });
 
@@ -297,6 +279,7 @@ export function createScenariosService(
     },
     inbox: () => inboxItems(records, reasons()),
     place,
+    unplace,
     withdraw: async ({ document: id, by, reason, reinstate = false }) => {
       const kind = reinstate ? "reinstated" : "withdrawn";
       const before = documentOf(id);

@@ -53,6 +53,12 @@ export interface PlaceCommand {
   readonly by: string;
 }
 
+export interface UnplaceCommand {
+  readonly document: string;
+  readonly run: number;
+  readonly by: string;
+}
+
 export interface WithdrawCommand {
   readonly document: string;
   readonly by: string;
@@ -99,6 +105,13 @@ export interface ScenariosService {
   inbox(): readonly InboxItem[];
   /** @throws DomainError `evidence.unknown`, `service.unknown`, `scenario.unknown`, `scenario.not-applicable` */
   place(command: PlaceCommand): Promise<DocumentView>;
+  /**
+   * Takes back where a person placed a run: it stands again where the document, its upload or the policy put it, or waits
+   * in the inbox. Of a run that no person placed nothing changes.
+   *
+   * @throws DomainError `evidence.unknown`
+   */
+  unplace(command: UnplaceCommand): Promise<DocumentView>;
   /** Marks a document as withdrawn: it counts nothing any more, and stays. @throws DomainError `evidence.unknown` */
   withdraw(command: WithdrawCommand): Promise<DocumentView>;
   exemptions(): readonly ExemptionView[];

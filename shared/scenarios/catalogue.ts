@@ -49,3 +49,11 @@ export function hoursOf({ hours, pass }: Pick<Scenario, "hours" | "pass">): numb
   if (pass === "done") return USUAL_HOURS.done;
   return pass.startsWith("M") ? USUAL_HOURS.gameDay : USUAL_HOURS.experiment;
 }
+
+/** Tells one pass criterion in words: `recovers by itself within 60 s`. */
+export function passInWords(pass: string): string {
+  const [, kind, count] = /^([AM])(\d+)$/.exec(pass) ?? [];
+  if (kind === "A") return `recovers by itself within ${count} s`;
+  if (kind === "M") return `a person may act, within ${count} min`;
+  return pass === "H" ? "the SLI holds throughout" : pass;
+}

@@ -247,6 +247,8 @@ export interface RunView {
   /** Why the outcome is what it is, or why there is none. */
   readonly because: string;
   readonly recoverySeconds: number | null;
+  /** Name of the trusted key whose signature was verified; `null`: it is not signed, or by nobody who is trusted. */
+  readonly signedBy: string | null;
   /** The pass criterion that it was judged by. */
   readonly pass: string | null;
   readonly losses: readonly string[];

@@ -9,5 +9,9 @@ interface EvidenceLinkProps {
 
 /** Leads to a document of evidence: its checks, its outcome, and the document itself. */
 export function EvidenceLink({ document, children }: EvidenceLinkProps) {
-  return <Link to={`/evidence/${document}` as string}>{children}</Link>;
+  return (
+    <Link to="/evidence/$digest" params={{ digest: document }}>
+      {children}
+    </Link>
+  );
 }

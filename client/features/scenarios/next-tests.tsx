@@ -1,5 +1,5 @@
 import type { NextTest } from "#shared/scenarios/views.ts";
-import { CellLink } from "./cell-link.tsx";
+import { CellLink } from "#client/ui/cell-link.tsx";
 import { FaceMark } from "./cell-mark.tsx";
 import { Commands } from "./command.tsx";
 import { formatGain, formatHours } from "./points.ts";

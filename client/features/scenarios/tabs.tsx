@@ -19,6 +19,7 @@ export function LeagueTabs() {
       >
         Matrix of scenarios and services
       </Link>
+      <Link to="/lab">Can it be gamed?</Link>
     </nav>
   );
 }

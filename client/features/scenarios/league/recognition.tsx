@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { FoundAndFixed, Improvement, LeagueView } from "#shared/scenarios/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import { CellLink } from "#client/features/scenarios/cell-link.tsx";
+import { CellLink } from "#client/ui/cell-link.tsx";
 import { EvidenceLink } from "#client/features/scenarios/evidence-link.tsx";
 import { formatGain, formatPoints } from "#client/features/scenarios/points.ts";
 import { formatDistance } from "#client/ui/dates.ts";

@@ -1,7 +1,7 @@
 import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useId, useState } from "react";
 import type { LeagueTeam, NextTest } from "#shared/scenarios/views.ts";
-import { CellLink } from "#client/features/scenarios/cell-link.tsx";
+import { CellLink } from "#client/ui/cell-link.tsx";
 import { NextTests, worthWords } from "#client/features/scenarios/next-tests.tsx";
 import { formatPoints, formatSpread } from "#client/features/scenarios/points.ts";
 import { FaceShape } from "#client/features/scenarios/cell-mark.tsx";

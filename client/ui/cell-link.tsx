@@ -4,14 +4,15 @@ import type { ReactNode } from "react";
 interface CellLinkProps {
   readonly service: string;
   readonly scenario: string;
-  readonly children: ReactNode;
+  /** Names of the service and the scenario unless given. */
+  readonly children?: ReactNode;
 }
 
-/** Leads to all that is known of one scenario on one service. */
+/** Leads to a cell of the matrix: all that is known of one scenario on one service. */
 export function CellLink({ service, scenario, children }: CellLinkProps) {
   return (
     <Link to="/league/cell/$service/$scenario" params={{ service, scenario }}>
-      {children}
+      {children ?? `${service} × ${scenario}`}
     </Link>
   );
 }
