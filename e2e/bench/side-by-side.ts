@@ -25,7 +25,10 @@ const SLOS_PER_RULE_FILE = 250;
 export interface SideBySideSize {
   readonly slos: number;
   readonly stepSeconds: number;
-  /** How often every rule is evaluated: as seldom as it takes for the machine to keep up, or some are left out. */
+  /**
+   * How often every rule is evaluated: as seldom as it takes for the machine to keep up, or some are left out; below five
+   * minutes, after which Prometheus forgets what a rule recorded.
+   */
   readonly everySeconds: number;
 }
 

@@ -28,6 +28,8 @@ const PICTURES: readonly Picture[] = [
     colorScheme: "light",
     height: 1_010,
   },
+  { name: "ship-light", path: "/ship?service=payments-api", colorScheme: "light", height: 1_080 },
+  { name: "league-dark", path: "/league", colorScheme: "dark", height: 1_010 },
 ];
 
 async function take(browser: Browser, url: string, picture: Picture, file: string): Promise<void> {

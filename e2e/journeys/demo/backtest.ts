@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { figuresIn, shows } from "#e2e/journeys/figures.ts";
 import { NARROW, untilShown, WIDE } from "#e2e/journeys/person.ts";
+import { goTo } from "#e2e/journeys/go-to.ts";
 import { visit } from "#e2e/journeys/visit.ts";
 import {
   type Backtest,
@@ -19,8 +20,7 @@ const OWN = 0.9995;
 /** The page's part that tries targets, scrolled to and filled. */
 async function part(page: Page): Promise<Locator> {
   const section = page.getByRole("region", { name: "What if the target were another" });
-  await section.scrollIntoViewIfNeeded();
-  await section.getByRole("figure").getByRole("application").waitFor();
+  await goTo(section, section.getByRole("figure").getByRole("application"));
   await untilShown(page);
   return section;
 }
@@ -148,8 +148,7 @@ export function backtestJourneys({ browser, site }: Journey): void {
   it("says that there is no history where nothing was measured", async () => {
     const page = await visit(browser(), address("recommendations-api/recommendations-latency"));
     const section = page.getByRole("region", { name: "What if the target were another" });
-    await section.scrollIntoViewIfNeeded();
-    await section.getByText("There is no history to try a target on").waitFor();
+    await goTo(section, section.getByText("There is no history to try a target on"));
   });
 
   it.each([WIDE, NARROW])("puts no barrier on anybody, $width wide", async (viewport) => {

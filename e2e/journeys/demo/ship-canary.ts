@@ -1,15 +1,15 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { Journey } from "./journey.ts";
+import { goTo } from "#e2e/journeys/go-to.ts";
 import { visit } from "#e2e/journeys/visit.ts";
 
 async function planner(page: Page) {
   const plan = page.getByRole("region", { name: "Canary: how long it has to run" });
-  // Comes once somebody is near.
   await page.getByRole("heading", { name: "What could it cost?" }).scrollIntoViewIfNeeded();
   await page.keyboard.press("End");
   await plan.waitFor();
-  await plan.scrollIntoViewIfNeeded();
+  await goTo(plan, plan.getByRole("status").first());
   return { plan, verdict: plan.getByRole("status").first() };
 }
 

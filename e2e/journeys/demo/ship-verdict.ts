@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { Journey } from "./journey.ts";
 import { figureIn, shows } from "#e2e/journeys/figures.ts";
+import { goTo } from "#e2e/journeys/go-to.ts";
 import { visit } from "#e2e/journeys/visit.ts";
 
 /** The largest thing on the page, and all that is said around it. */
@@ -112,8 +113,10 @@ export function verdictJourneys({ browser, site }: Journey): void {
     expect(await release.getByRole("link").getAttribute("href")).toMatch(
       /^\/slos\/checkout-api\/.*from=.*&to=/,
     );
-    await page.getByRole("heading", { name: /^If the gate had decided/ }).scrollIntoViewIfNeeded();
-    await page.getByText(/The gate would have saved .* at \d+ releases? held of \d+/).waitFor();
+    await goTo(
+      page.getByRole("heading", { name: /^If the gate had decided/ }),
+      page.getByText(/The gate would have saved .* at \d+ releases? held of \d+/),
+    );
     const held = page
       .getByRole("group", { name: "What it would have said" })
       .getByRole("button", { name: /hold/ });
