@@ -41,7 +41,7 @@ export default defineConfig({
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
   test: {
     root: here,
-    // The groups run one after the other: servers and browsers are not disturbed by sums.
+    // The groups run one after the other: real servers and browsers get the machine for themselves.
     projects: [
       {
         root: here,
@@ -75,7 +75,8 @@ export default defineConfig({
           include: ["e2e/journeys/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          ...parallel,
+          // Browsers that wait for each other's processor time make a journey fail that a person would not notice.
+          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },

@@ -31,7 +31,11 @@ export function shipAccessJourneys({ browser, site }: Journey): void {
     await page.keyboard.press("ArrowLeft");
     await page.waitForURL(/risk=low/);
     await page.keyboard.press("s");
+    await expect
+      .poll(() => service.evaluate((field) => field === document.activeElement))
+      .toBe(true);
     await page.keyboard.type("payments-a");
+    await page.getByRole("listbox").getByRole("option").first().getByText("payments-api").waitFor();
     await page.keyboard.press("Enter");
     await verdict.getByText("caution", { exact: true }).waitFor();
     await page.keyboard.press("m");
