@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import {
   exclusionHistory,
   exclusionsKnownAt,
@@ -65,7 +66,7 @@ export function createExclusionService(options: {
   let history: ExclusionHistory = new Map();
   let current: readonly Exclusion[] = NONE;
   let problems: readonly Problem[] = [];
-  let running: Promise<void> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   async function reload(): Promise<void> {
     const stored = versions ?? (await store.load());
@@ -95,11 +96,7 @@ export function createExclusionService(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    reload: () => {
-      const next = running.then(reload);
-      running = next.catch(() => undefined);
-      return next;
-    },
+    reload: () => inTurn(reload),
   };
 }
 

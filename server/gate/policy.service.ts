@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { createHash } from "node:crypto";
 import type { BrokenPolicy } from "#shared/gate/model.ts";
 import type { GatePolicyDocument } from "#shared/gate/policy.ts";
@@ -96,7 +97,7 @@ export function createGatePolicyService(options: {
   let history: readonly PolicyVersion[] | null = null;
   let problems: readonly Problem[] = [];
   let broken: BrokenPolicy | null = null;
-  let running: Promise<void> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   async function keep(document: GatePolicyDocument): Promise<void> {
     const known = history ?? [];
@@ -143,10 +144,6 @@ export function createGatePolicyService(options: {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    reload() {
-      const next = running.then(reload);
-      running = next.catch(() => undefined);
-      return next;
-    },
+    reload: () => inTurn(reload),
   };
 }

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { randomUUID } from "node:crypto";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -66,15 +67,10 @@ export function createExemptionService(options: {
   const listeners = new Set<() => void>();
   const known = new Map<string, ExemptionRecord>();
   let problems: readonly Problem[] = [];
-  let running: Promise<unknown> = Promise.resolve();
   let loaded = false;
 
   /** One change after the other: two at once would be the same version twice. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = running.then(work);
-    running = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = pLimit(1);
 
   async function write(records: readonly ExemptionRecord[]): Promise<void> {
     if (records.length === 0) return;

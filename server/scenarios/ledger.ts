@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Instant } from "#shared/kernel/time.ts";
 import { isPlaced } from "#shared/scenarios/model.ts";
 import type { DocumentEvent } from "#shared/scenarios/views.ts";
@@ -60,13 +61,8 @@ export function createLedger(deps: {
   readonly context: () => JudgingContext;
 }): Ledger {
   const { store, records, context } = deps;
-  let running: Promise<unknown> = Promise.resolve();
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = running.then(work);
-    running = next.catch(() => undefined);
-    return next;
-  }
+  const inTurn = pLimit(1);
 
   async function judgedRuns(document: KnownDocument): Promise<readonly JudgedRecord[]> {
     const details = await store.details(document.id);

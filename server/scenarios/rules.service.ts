@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { ScenarioCatalogue } from "#shared/scenarios/catalogue.ts";
 import type { RankingPolicy } from "#shared/scenarios/policy.ts";
@@ -93,7 +94,7 @@ export function createRulesService(options: {
   let history: readonly RulesVersion[] | null = null;
   let rules: Rules | null = null;
   let problems: readonly Problem[] = [];
-  let running: Promise<void> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   /** Rules of before this start, if there are any: what is broken now was in order then. */
   function lastGood(): Rules {
@@ -153,10 +154,6 @@ export function createRulesService(options: {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    reload() {
-      const next = running.then(reload);
-      running = next.catch(() => undefined);
-      return next;
-    },
+    reload: () => inTurn(reload),
   };
 }

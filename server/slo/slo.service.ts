@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import pLimit from "p-limit";
 import type { Problem, SourceLocation } from "#shared/kernel/errors.ts";
 import type { SloId } from "#shared/kernel/ids.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -68,7 +69,7 @@ export function createSloService(options: {
   const { store, clock } = options;
   const listeners = new Set<() => void>();
   let state: State | null = null;
-  let running: Promise<void> = Promise.resolve();
+  const inTurn = pLimit(1);
 
   async function reload(): Promise<void> {
     const before = state ?? {
@@ -142,11 +143,7 @@ export function createSloService(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    reload: () => {
-      const next = running.then(reload);
-      running = next.catch(() => undefined);
-      return next;
-    },
+    reload: () => inTurn(reload),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { GateAnswer, GateFacts, GateReason } from "#shared/gate/model.ts";
 import { riskWords } from "#shared/gate/words.ts";
+import { CellLink } from "#client/ui/cell-link.tsx";
 import { Figure } from "#client/ui/figure.tsx";
 import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
@@ -120,6 +121,12 @@ function ReasonLink({
       <SloLink key="where" slo={worst.key}>
         Where the budget went
       </SloLink>,
+    );
+  if (rule === "untested-scenario" && id !== undefined && facts !== undefined)
+    links.push(
+      <CellLink key="cell" service={facts.service} scenario={id}>
+        How to test it
+      </CellLink>,
     );
   if (rule === "policy-broken")
     links.push(

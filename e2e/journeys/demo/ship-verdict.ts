@@ -91,6 +91,12 @@ export function verdictJourneys({ browser, site }: Journey): void {
     await reasons.getByText(/DEPL-01 .bad deploy rolled back. .* was never tested on it/).waitFor();
     const texts = await reasons.allTextContents();
     expect(texts.every((text) => /failure scenario/i.test(text))).toBe(true);
+    await reasons
+      .filter({ hasText: "DEPL-01" })
+      .getByRole("link", { name: "How to test it" })
+      .click();
+    await page.waitForURL(/\/league\/cell\/identity-api\/DEPL-01$/);
+    await page.getByRole("heading", { name: "How to run it" }).waitFor();
   });
 
   it.each([
