@@ -1,21 +1,12 @@
 import { partsOf, runsOfPart, type CellContext } from "./cell-evidence.ts";
 import type { PlacedEvidence } from "./model.ts";
-import { qualityOf, worthOf } from "./quality.ts";
+import { worthOf } from "./quality.ts";
+import { answers, runOf } from "./standing.ts";
 
 /** A failure that a test found, and the pass on another build that answered it. */
 export interface Fix {
   readonly found: PlacedEvidence;
   readonly fixed: PlacedEvidence;
-}
-
-function answers(pass: PlacedEvidence, failure: PlacedEvidence, { policy }: CellContext): boolean {
-  return (
-    worthOf(pass, policy) >= policy.passAt &&
-    pass.at > failure.at &&
-    pass.build !== null &&
-    pass.build !== failure.build &&
-    qualityOf(pass, policy) >= qualityOf(failure, policy)
-  );
 }
 
 /**
@@ -33,10 +24,13 @@ export function fixesIn(evidence: readonly PlacedEvidence[], context: CellContex
       return standing.open.flatMap((run) => pieceOf(run) ?? []);
     }),
   );
+  const isPass = (piece: PlacedEvidence): boolean => worthOf(piece, policy) >= policy.passAt;
+  const passes = known.filter(isPass);
   const fixes = new Map<PlacedEvidence, Fix>();
   for (const found of known) {
-    if (worthOf(found, policy) >= policy.passAt || open.has(found)) continue;
-    const fixed = known.find((pass) => answers(pass, found, context));
+    if (isPass(found) || open.has(found)) continue;
+    const failure = runOf(found, policy);
+    const fixed = passes.find((pass) => answers(runOf(pass, policy), failure));
     if (fixed !== undefined && !fixes.has(fixed)) fixes.set(fixed, { found, fixed });
   }
   return [...fixes.values()];

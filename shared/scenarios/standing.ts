@@ -83,7 +83,7 @@ function standsFor(runs: readonly Run[], policy: RankingPolicy): Run {
  * Whether a pass answers a failure: later, on another build, of at least its quality. A pass must say its build, or
  * leaving it out would be a way to run the same build until it is green.
  */
-function answers(pass: Run, failure: Run): boolean {
+export function answers(pass: Run, failure: Run): boolean {
   return (
     pass.at > failure.at &&
     pass.quality >= failure.quality &&
