@@ -234,3 +234,79 @@ export const exposureDays = pgTable(
   },
   (table) => [primaryKey({ columns: [table.day, table.service] })],
 );
+
+/** Every version a debt ever had, in the form of `shared/debt/model.ts`. Rows are added and never changed. */
+export const debtVersions = pgTable(
+  "debt_version",
+  {
+    id: text("id").notNull(),
+    version: integer("version").notNull(),
+    at: instant("at").notNull(),
+    by: text("by").notNull(),
+    note: text("note"),
+    draft: jsonb("draft").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.version] })],
+);
+
+/** Sprints of trackers, and those entered by hand. */
+export const sprints = pgTable(
+  "sprint",
+  {
+    id: text("id").primaryKey(),
+    team: text("team").notNull(),
+    name: text("name").notNull(),
+    starts: instant("starts").notNull(),
+    ends: instant("ends").notNull(),
+    capacityDays: doublePrecision("capacity_days"),
+    /** `null`: entered by hand. */
+    tracker: text("tracker"),
+  },
+  (table) => [index("sprint_team").on(table.team, table.starts)],
+);
+
+/** Items of trackers, as far as planning needs them. Who works on them is not kept. */
+export const workItems = pgTable(
+  "work_item",
+  {
+    tracker: text("tracker").notNull(),
+    key: text("key").notNull(),
+    title: text("title").notNull(),
+    url: text("url"),
+    /** As the tracker says it; rules are applied when it is read. */
+    team: text("team"),
+    sprint: text("sprint"),
+    type: text("type"),
+    labels: jsonb("labels").$type<readonly string[]>().notNull(),
+    effort: doublePrecision("effort"),
+    doneAt: instant("done_at"),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tracker, table.key] }),
+    index("work_item_sprint").on(table.sprint),
+  ],
+);
+
+/** How far a tracker has been read: written in one transaction with what was read. */
+export const trackerStates = pgTable("tracker_state", {
+  tracker: text("tracker").primaryKey(),
+  /** Where to go on; `null`: from the beginning. Its form is the adapter's own. */
+  cursor: jsonb("cursor"),
+  lastSuccessAt: instant("last_success_at"),
+  failingSince: instant("failing_since"),
+  error: jsonb("error").$type<{ readonly message: string; readonly remedy: string | null }>(),
+});
+
+/** Every decision on a share, the newest of a team and sprint in force. Rows are added and never changed. */
+export const planningDecisions = pgTable(
+  "planning_decision",
+  {
+    number: bigint("number", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: text("id").notNull().unique(),
+    team: text("team").notNull(),
+    sprint: text("sprint").notNull(),
+    record: jsonb("record").notNull(),
+  },
+  (table) => [index("planning_decision_team").on(table.team, table.sprint)],
+);
