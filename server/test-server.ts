@@ -154,6 +154,7 @@ export function someServices(
     incidents: {
       load: async () => undefined,
       known: () => ({ incidents: [], deploys: [], freezes: [] }),
+      incidents: () => [],
       record: async (changes) => ({ changed: changes.length, unknownServices: [] }),
       timeline: async () => ({ incidents: [], deploys: [], freezes: [] }),
       causes: async ({ key }) => {
