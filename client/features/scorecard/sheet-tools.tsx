@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import type { ScorecardAddress } from "./address.ts";
-import { scorecardRows, toCsv } from "./csv.ts";
+import { toCsv } from "#shared/kernel/csv.ts";
+import { scorecardRows } from "./csv.ts";
 import classes from "./scorecard.module.css";
 
 /** Hands a text to the browser as a file to keep. */
