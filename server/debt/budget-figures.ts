@@ -94,7 +94,11 @@ function knownDays(steps: readonly BurnStep[], from: Instant, to: Instant): numb
  */
 export async function attributedBudget(
   own: ServiceBudget,
-  { to, weeks, happened }: {
+  {
+    to,
+    weeks,
+    happened,
+  }: {
     readonly to: Instant;
     readonly weeks: number;
     readonly happened: readonly Incident[];

@@ -45,10 +45,7 @@ export interface RowContext {
 }
 
 /** What a debt costs, by what its incidents burned or else as people put it. */
-function interest(
-  debt: Debt,
-  { incidents, attributed, policy }: RowContext,
-): DebtInterest {
+function interest(debt: Debt, { incidents, attributed, policy }: RowContext): DebtInterest {
   const mine = incidentsOf(debt, incidents);
   const ids = new Set(mine.map(({ id }) => id));
   const services = servicesOf(mine);

@@ -56,10 +56,10 @@ function versioned(policy: PlanningPolicy, name: string): PlanningPolicy {
   return { ...policy, version: `${name}+${digest}` };
 }
 
-function given<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
+/** The entries of `base`, those of `over` in their place where it has any. */
+function merged<T extends object>(base: T, over: object): T {
+  const given = Object.entries(over).filter(([, value]) => value !== undefined);
+  return { ...base, ...Object.fromEntries(given) };
 }
 
 function readOne(document: SourceDocument): PlanningPolicyReading {
@@ -68,12 +68,9 @@ function readOne(document: SourceDocument): PlanningPolicyReading {
   const strict = problems.map((problem): Problem => ({ ...problem, severity: "error" }));
   if (value === undefined || strict.length > 0) return { policy: null, problems: strict };
   const { version = "unnamed", growth = {}, ...numbers } = value;
+  const base = DEFAULT_PLANNING_POLICY;
   const policy = versioned(
-    {
-      ...DEFAULT_PLANNING_POLICY,
-      ...(given(numbers) as Partial<PlanningPolicy>),
-      growth: { ...DEFAULT_PLANNING_POLICY.growth, ...given(growth) },
-    },
+    { ...merged(base, numbers), growth: merged(base.growth, growth) },
     version,
   );
   if (policy.floor <= policy.ceiling) return { policy, problems: [] };
