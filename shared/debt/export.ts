@@ -86,7 +86,7 @@ function debtLine(row: DebtRow): readonly string[] {
       : `${percent(interest.budgetPerWeek)} a week (${interest.source})`,
     savedPerDay === null ? "unknown" : percent(savedPerDay),
     paybackSprints === null ? "unknown or never" : `${Number(paybackSprints.toFixed(1))} sprints`,
-    debt.trackerUrl === null ? "" : `<${debt.trackerUrl}>`,
+    debt.trackerUrl === null ? "" : `<${debt.trackerUrl.replace(/[<>|\s]/g, encodeURIComponent)}>`,
   ];
 }
 

@@ -140,7 +140,8 @@ describe("with and without the work", () => {
         const [less, more] = [Math.min(one, other), Math.max(one, other)].map(
           (tried) => simulate(whole, { share: tried, days: 91 }, POLICY).with,
         );
-        if (less == null || more == null) throw new Error("a capacity is given");
+        if (less === null || less === undefined || more === null || more === undefined)
+          throw new Error("a capacity is given");
         for (const [index, left] of less.remaining.entries())
           expect(more.remaining[index]).toBeGreaterThanOrEqual(left - 1e-12);
         expect(more.daysExhausted).toBeLessThanOrEqual(less.daysExhausted);

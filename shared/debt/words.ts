@@ -80,7 +80,7 @@ export function whyText(input: WhyInput): string {
     first === undefined || first.savedPerDay === null || first.savedPerDay <= 0
       ? ""
       : ` Most is saved by "${first.debt.title}": ${percent(first.interest.budgetPerWeek ?? 0)} of a budget each week for ${personDays(first.debt.principalDays)} of work.`;
-  return `${percent(recommendation.share)} of ${where}${days} goes to debt, because ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
+  return `Recommended are ${percent(recommendation.share)} of ${where}${days} for debt: ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
 }
 
 /** The same in one line: what is consumed, and what decides. */
