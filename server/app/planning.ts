@@ -12,6 +12,11 @@ import type { Log } from "#server/platform/log.ts";
 import type { ScenariosService } from "#server/scenarios/scenarios.service.ts";
 import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
+import { demoFiles } from "#server/scenarios/demo-evidence.ts";
+import { readAllDocuments } from "#server/scenarios/rules.service.ts";
+import type { SloSource } from "#server/slo/slo-files.ts";
+import type { Problem } from "#shared/kernel/errors.ts";
+import type { Instant } from "#shared/kernel/time.ts";
 import { followFiles, logProblems, readFiles, type FileFollower } from "./files.ts";
 
 export interface PlanningParts {
@@ -25,7 +30,24 @@ export interface PlanningParts {
   readonly slo: SloService;
   readonly incidents: IncidentsService;
   readonly scenarios: ScenariosService;
+  /** The instant around which a demo tells its story. */
+  readonly demoAnchor: Instant;
   readonly onChange: () => void;
+}
+
+/** Takes over the debts and decisions of the files that headroom.yaml names, as often as they change. */
+function registerImporter(
+  debt: LoadableDebtService,
+  read: () => Promise<readonly SloSource[]>,
+  log: Log,
+): () => Promise<void> {
+  let problems: readonly Problem[] = [];
+  const tell = logProblems(log, "the files of the debt register", () => problems);
+  return async () => {
+    const files = await readAllDocuments(read, "the debt register");
+    problems = await debt.take(files.documents, files.problems);
+    tell();
+  };
 }
 
 /** Puts planning together: its numbers and its register from files, sprints and items from trackers, the rest from the store. */
@@ -45,5 +67,15 @@ export async function loadPlanning(parts: PlanningParts): Promise<{
   });
   policy.onChange(parts.onChange);
   await debt.load();
-  return { debt, followers: [await followFiles(config.policy, policy.reload, log)] };
+  const told = config.file === null ? demoFiles : undefined;
+  const read = () => readFiles(config.planning.register);
+  const importRegister = registerImporter(debt, told?.(read, parts.demoAnchor) ?? read, log);
+  await importRegister();
+  return {
+    debt,
+    followers: [
+      await followFiles(config.policy, policy.reload, log),
+      await followFiles(config.planning.register, importRegister, log),
+    ],
+  };
 }
