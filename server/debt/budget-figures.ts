@@ -153,7 +153,9 @@ export async function attributedBudget(
     const week = { from: start, to: start + WEEK_MS };
     const isKnown = knownDays(steps, week) >= LEAST_DAYS_OF_WEEK;
     const isTouched = happened.some((incident) => touches(incident, week));
-    const burn = isTouched ? await burnOfIncidents(key, week, allowed, sources) : new Map<string, number>();
+    const burn = isTouched
+      ? await burnOfIncidents(key, week, allowed, sources)
+      : new Map<string, number>();
     all.push({ ...week, burn: isKnown ? burn : null });
   }
   return {
