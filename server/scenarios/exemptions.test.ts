@@ -37,12 +37,18 @@ describe("exemptions", () => {
     const { scenarios } = await startTestLeague({ policy: POLICY });
     await scenarios.import(anUpload(aRecord()));
     const before = await scenarios.ranking({});
+    const offered = (await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" }))
+      .ifExempt;
     const exempted = await scenarios.exempt(command());
     expect(exempted).toMatchObject({ state: "in-force", refused: null, team: "payments" });
     const cell = async () =>
       (await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" })).cell;
     expect(await cell()).toMatchObject({ state: "exempt", credit: 0.5 });
-    expect((await scenarios.ranking({})).teams[0]?.R).toBeGreaterThan(before.teams[0]?.R ?? 1);
+    expect(scenarios.exemptions()).toMatchObject([{ id: exempted.id, credit: 0.5 }]);
+    const gain = ((await scenarios.ranking({})).teams[0]?.R ?? 0) - (before.teams[0]?.R ?? 1);
+    expect(gain).toBeGreaterThan(0);
+    expect(offered).toMatchObject({ credit: 0.5, withinShare: true, mostDays: 90 });
+    expect(offered?.points).toBeCloseTo(100 * gain, 9);
     const { id } = exempted;
     const gone = await scenarios.withdrawExemption({ id, by: "Ada", reason: "it has moved" });
     expect(gone).toMatchObject({ state: "withdrawn", withdrawnBy: "Ada", enteredBy: "Ada" });
@@ -91,6 +97,15 @@ describe("exemptions", () => {
     expect(await store.exemptions()).toMatchObject([{ version: 3 }]);
     const after = await startTestLeague({ store, exemptions: () => file() });
     expect(after.scenarios.exemptions()).toMatchObject([{ id: first?.id, state: "in-force" }]);
+  });
+
+  it("count nothing beyond the share of the service's weight, and that is said", async () => {
+    const { scenarios } = await startTestLeague();
+    await scenarios.import(anUpload(aRecord()));
+    const cell = await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" });
+    expect(cell.ifExempt).toMatchObject({ credit: 0, withinShare: false, share: 3 / 8, points: 0 });
+    const exempted = await scenarios.exempt(command());
+    expect(exempted).toMatchObject({ state: "in-force", refused: "beyond-share", credit: 0 });
   });
 
   it("that a file approves inside the team count nothing, and that is said", async () => {

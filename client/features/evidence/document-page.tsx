@@ -2,13 +2,14 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { DocumentView, RunView } from "#shared/scenarios/views.ts";
+import { FAILED_WORDS, formatName } from "#client/ui/evidence-words.ts";
 import { formatCount, plural, sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
 import { PlaceForm } from "./inbox.tsx";
 import { JudgedRun } from "./judged-run.tsx";
 import { usePlaces, type Places } from "./use-places.ts";
-import { FAILED_WORDS, formatBytes, formatName, runName, runStanding, VIA_WORDS } from "./words.ts";
+import { formatBytes, runName, runStanding, VIA_WORDS } from "./words.ts";
 import classes from "./evidence.module.css";
 
 /** The page's sentence: what of the document counts. */

@@ -3,6 +3,7 @@ import type { Instant } from "#shared/kernel/time.ts";
 import { passInWords } from "#shared/scenarios/catalogue.ts";
 import type { CheckResult } from "#shared/scenarios/model.ts";
 import type { RunView } from "#shared/scenarios/views.ts";
+import { formatName } from "#client/ui/evidence-words.ts";
 import { formatDuration, sentenceOf } from "#client/ui/format.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
 import { Moment } from "#client/ui/moment.tsx";
@@ -10,7 +11,6 @@ import { StateMark } from "#client/ui/status.tsx";
 import {
   CHECK_WORDS,
   ENVIRONMENT_WORDS,
-  formatName,
   ORACLE_WORDS,
   PLACED_WORDS,
   PROVENANCE_WORDS,
