@@ -6,10 +6,8 @@ import { useTRPC } from "#client/data/trpc.ts";
 import { type ExemptionsAddress, sortedBy } from "#client/features/scenarios/exemptions/address.ts";
 import { ExemptionsTable } from "#client/features/scenarios/exemptions/exemptions-table.tsx";
 import { StateFilters } from "#client/features/scenarios/exemptions/filters.tsx";
-import {
-  exemptionsSentence,
-  faceOfExemption,
-} from "#client/features/scenarios/exemptions/words.ts";
+import { faceOfExemption } from "#client/features/scenarios/exemptions/states.ts";
+import { exemptionsSentence } from "#client/features/scenarios/exemptions/words.ts";
 import { LeagueTabs } from "#client/features/scenarios/tabs.tsx";
 import { Page } from "#client/ui/page.tsx";
 import { FailureNotice, Notice, PageSkeleton } from "#client/ui/states.tsx";

@@ -25,7 +25,9 @@ function effectOf(
   const active = activeExemption([exemption], teamOf(service), now, parents, policy);
   if (active === null) return { refused: null, credit: null };
   const cells = cellsOf(service);
-  const credit = cells.find((cell) => cell.scenario === scenario)?.credit ?? null;
+  const cell = cells.find((one) => one.scenario === scenario);
+  if (cell === undefined) return { refused: "not-applicable", credit: null };
+  const { credit } = cell;
   if (active.refused !== null) return { refused: active.refused, credit };
   return { refused: isBeyondShare(cells, scenario, policy) ? "beyond-share" : null, credit };
 }

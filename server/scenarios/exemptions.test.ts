@@ -108,6 +108,18 @@ describe("exemptions", () => {
     expect(exempted).toMatchObject({ state: "in-force", refused: "beyond-share", credit: 0 });
   });
 
+  it("of what does not apply are no cell's, and that is said", async () => {
+    const { scenarios } = await startTestLeague({
+      exemptions: () =>
+        file({ service: "catalogue-api", scenario: "STA-01", approvedBy: "payments" }),
+    });
+    expect(scenarios.exemptions()).toMatchObject([{ refused: "not-applicable", credit: null }]);
+    const { problems } = await scenarios.league({});
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("does not apply to the service"),
+    ]);
+  });
+
   it("that a file approves inside the team count nothing, and that is said", async () => {
     const { scenarios } = await startTestLeague({
       exemptions: () => file({ approvedBy: "payments" }),

@@ -405,7 +405,7 @@ export interface ExemptionView extends Exemption {
   readonly enteredBy: string | null;
   readonly state: "planned" | "in-force" | "expired" | "withdrawn";
   /** Why it counts nothing while it is in force. */
-  readonly refused: ActiveExemption["refused"] | "beyond-share";
+  readonly refused: ActiveExemption["refused"] | "beyond-share" | "not-applicable";
   /** What its cell counts now, 0 to 1; `null`: it is not in force. */
   readonly credit: number | null;
   readonly withdrawnAt: Instant | null;

@@ -1,5 +1,9 @@
-import { EXEMPTION_SORTS, type ExemptionSort } from "./order.ts";
-import { type ExemptionFace, FACE_ORDER } from "./words.ts";
+import {
+  EXEMPTION_SORTS,
+  EXEMPTION_STATES,
+  type ExemptionFace,
+  type ExemptionSort,
+} from "./states.ts";
 
 /** What the address bar holds of the list of exemptions. What is absent is all of them, the most pressing first. */
 export interface ExemptionsAddress {
@@ -16,7 +20,7 @@ function words(value: unknown): readonly string[] {
 /** Reads the search part of an address. What makes no sense is left out, so that an old or mangled link still opens. */
 export function readExemptionsAddress(raw: Readonly<Record<string, unknown>>): ExemptionsAddress {
   const asked = words(raw["state"]);
-  const state = FACE_ORDER.filter((face) => asked.includes(face));
+  const state = EXEMPTION_STATES.filter((face) => asked.includes(face));
   const sort = EXEMPTION_SORTS.find((one) => one === raw["sort"]);
   return {
     ...(state.length === 0 ? {} : { state }),

@@ -7,8 +7,9 @@ import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
 import { ExemptForm } from "./exempt-form.tsx";
 import classes from "./exemptions.module.css";
+import { faceOfExemption } from "./states.ts";
 import { WithdrawExemption } from "./withdraw-exemption.tsx";
-import { EXEMPTION_FACES, faceOfExemption, REFUSED_WORDS } from "./words.ts";
+import { EXEMPTION_FACES, whyCredit } from "./words.ts";
 
 /** Who let the team off this cell, why and until when; with what asks for it and takes it back. */
 export function CellExemptions({ detail }: { readonly detail: CellDetail }) {
@@ -70,7 +71,8 @@ function Exemption({
   readonly exemption: ExemptionView;
   readonly now: Instant;
 }) {
-  const { from, until, reason, approvedBy, refused, credit, via, id } = exemption;
+  const { from, until, reason, approvedBy, credit, via, id } = exemption;
+  const why = whyCredit(exemption);
   const { status, word, meaning } = EXEMPTION_FACES[faceOfExemption(exemption, now)];
   const isOver = exemption.state === "expired" || exemption.state === "withdrawn";
   return (
@@ -84,7 +86,7 @@ function Exemption({
         {credit === null ? null : <span>counts {credit.toFixed(2)}</span>}
       </div>
       <p>{sentenceOf(reason)}</p>
-      {refused === null ? null : <p>{REFUSED_WORDS[refused]}</p>}
+      {why === null ? null : <p>{why}</p>}
       <Record exemption={exemption} now={now} />
       {isOver ? null : via === "file" ? (
         <p>To take it back, remove it from its file.</p>

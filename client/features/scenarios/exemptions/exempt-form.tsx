@@ -35,6 +35,7 @@ export function approversOf(
     .toSorted((left, right) => left.label.localeCompare(right.label, "en"));
 }
 
+const LEGIBLE = { error: { fontSize: 12 }, description: { fontSize: 12 } };
 const NOBODY = { value: "", label: "choose" };
 
 interface ExemptFormProps {
@@ -82,6 +83,7 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
     name,
     size: "xs" as const,
     required: true,
+    styles: LEGIBLE,
     value: draft[name],
     error: faults[name],
     onChange: (event: { readonly currentTarget: { readonly value: string } }) => {
@@ -118,8 +120,8 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
       aria-label={`Exempt ${serviceTitle} from ${scenario.id}`}
     >
       <p className={classes.quiet}>
-        {scenario.id} {scenario.name} on {serviceTitle}. It asks for nothing in silence: reason, end
-        and approver stand on this page and in the list of exemptions for everyone.
+        {scenario.id} {scenario.name} on {serviceTitle}. Reason, end and approver are shown to
+        everyone, on this page and in the list of exemptions.
       </p>
       <div className={classes.fields}>
         <TextInput
@@ -127,7 +129,6 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
           className={classes.wide ?? ""}
           label="Why it cannot be tested now"
           maxLength={2_000}
-          data-autofocus
           autoFocus
         />
         <TextInput
@@ -145,8 +146,7 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
         />
         <NativeSelect
           {...field("approvedBy")}
-          label="Approved by the team"
-          description={team === null ? undefined : "not the team that owns the service"}
+          label="Approved by another team"
           data={[NOBODY, ...approvers]}
         />
         <TextInput {...field("by")} label="Your name" maxLength={200} autoComplete="name" />

@@ -7,8 +7,9 @@ import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
 import { TeamLink } from "#client/ui/team-link.tsx";
 import classes from "./exemptions.module.css";
-import { type ExemptionSort, inOrder } from "./order.ts";
-import { EXEMPTION_FACES, faceOfExemption, REFUSED_WORDS } from "./words.ts";
+import { inOrder } from "./order.ts";
+import { type ExemptionSort, faceOfExemption } from "./states.ts";
+import { EXEMPTION_FACES, whyCredit } from "./words.ts";
 
 const COLUMNS: readonly { readonly sort: ExemptionSort; readonly title: string }[] = [
   { sort: "state", title: "State" },
@@ -72,7 +73,8 @@ interface RowProps extends Pick<ExemptionsTableProps, "titles" | "now"> {
 }
 
 function Row({ exemption, titles, now }: RowProps) {
-  const { service, scenario, team, approvedBy, from, until, credit, reason, refused } = exemption;
+  const { service, scenario, team, approvedBy, from, until, credit, reason } = exemption;
+  const why = whyCredit(exemption);
   const { status, word, meaning } = EXEMPTION_FACES[faceOfExemption(exemption, now)];
   return (
     <tr role="row">
@@ -103,7 +105,7 @@ function Row({ exemption, titles, now }: RowProps) {
       </td>
       <td role="cell" className={classes.why}>
         {sentenceOf(reason)}
-        {refused === null ? null : <small>{REFUSED_WORDS[refused]}</small>}
+        {why === null ? null : <small>{why}</small>}
         {exemption.withdrawnReason === null ? null : (
           <small>
             Withdrawn{exemption.withdrawnBy === null ? "" : ` by ${exemption.withdrawnBy}`}:{" "}

@@ -4,7 +4,8 @@ import { formatCount } from "#client/ui/format.ts";
 import { StatusShape } from "#client/ui/status.tsx";
 import { type ExemptionsAddress, withState } from "./address.ts";
 import classes from "./exemptions.module.css";
-import { EXEMPTION_FACES, FACE_ORDER, faceOfExemption } from "./words.ts";
+import { EXEMPTION_STATES, faceOfExemption } from "./states.ts";
+import { EXEMPTION_FACES } from "./words.ts";
 
 interface StateFiltersProps {
   readonly exemptions: readonly ExemptionView[];
@@ -18,7 +19,7 @@ export function StateFilters({ exemptions, address, now, onAddress }: StateFilte
   const faces = exemptions.map((one) => faceOfExemption(one, now));
   return (
     <div className={classes.states} role="group" aria-label="States">
-      {FACE_ORDER.map((face) => {
+      {EXEMPTION_STATES.map((face) => {
         const { status, word, meaning } = EXEMPTION_FACES[face];
         return (
           <button

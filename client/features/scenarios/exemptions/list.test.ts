@@ -3,7 +3,8 @@ import { anExemption, TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { readExemptionsAddress, sortedBy, withState } from "./address.ts";
 import { approversOf } from "./exempt-form.tsx";
-import { EXEMPTION_SORTS, inOrder } from "./order.ts";
+import { inOrder } from "./order.ts";
+import { EXEMPTION_SORTS } from "./states.ts";
 
 const LIST = [
   anExemption({ id: "over", state: "expired", credit: null, service: "a", team: "z" }),

@@ -1,18 +1,6 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { ExemptionView } from "#shared/scenarios/views.ts";
-import { FACE_ORDER, faceOfExemption } from "./words.ts";
-
-/** By what the list of exemptions can be put in order. */
-export const EXEMPTION_SORTS = [
-  "state",
-  "cell",
-  "team",
-  "approver",
-  "from",
-  "until",
-  "credit",
-] as const;
-export type ExemptionSort = (typeof EXEMPTION_SORTS)[number];
+import { EXEMPTION_STATES, type ExemptionSort, faceOfExemption } from "./states.ts";
 
 const NAMES = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
@@ -25,7 +13,7 @@ const byCell: Order = (left, right) =>
 const creditOf = ({ credit }: ExemptionView): number => credit ?? -1;
 
 function ordersAt(now: Instant): Readonly<Record<ExemptionSort, Order>> {
-  const place = (one: ExemptionView): number => FACE_ORDER.indexOf(faceOfExemption(one, now));
+  const place = (one: ExemptionView): number => EXEMPTION_STATES.indexOf(faceOfExemption(one, now));
   return {
     state: (left, right) => place(left) - place(right) || left.until - right.until,
     cell: byCell,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { anExemption, anExemptionOffer, TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
-import { creditWords, exemptionsSentence, faceOfExemption, pointsWords } from "./words.ts";
+import { faceOfExemption } from "./states.ts";
+import { creditWords, exemptionsSentence, pointsWords, whyCredit } from "./words.ts";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
@@ -40,6 +41,12 @@ describe("what an exemption would be worth", () => {
     expect(plain(creditWords(beyond))).toBe(
       "Nothing: at most 15 % of the service’s weight may be exempt, 12 % are exempt already, and this cell is 8 %. So it would count 0.",
     );
+  });
+
+  it("says why nothing comes of it, and nothing where the credit says it", () => {
+    expect(whyCredit({ refused: null, credit: 0.2 })).toBeNull();
+    expect(whyCredit({ refused: null, credit: 0 })).toMatch(/other cells stand at 0/);
+    expect(whyCredit({ refused: "not-applicable", credit: null })).toMatch(/does not apply/);
   });
 
   it("says that it costs where the cell has earned more", () => {

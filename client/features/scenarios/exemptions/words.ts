@@ -1,16 +1,8 @@
-import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
+import type { Instant } from "#shared/kernel/time.ts";
 import type { ExemptionOffer, ExemptionView } from "#shared/scenarios/views.ts";
 import { formatGain } from "#client/features/scenarios/points.ts";
 import { formatShare, plural } from "#client/ui/format.ts";
-
-/** How an exemption stands: its state, and of what is in force whether it ends soon or counts nothing. */
-export type ExemptionFace =
-  | "ends-soon"
-  | "in-force"
-  | "counts-nothing"
-  | "planned"
-  | "expired"
-  | "withdrawn";
+import { type ExemptionFace, faceOfExemption, SOON_DAYS, type Standing } from "./states.ts";
 
 interface FaceWords {
   readonly word: string;
@@ -19,10 +11,7 @@ interface FaceWords {
   readonly status: "ok" | "warning" | "exhausted" | "unknown" | "no-traffic";
 }
 
-/** Within so many days the end is near enough to be told apart. */
-export const SOON_DAYS = 14;
-
-/** The most pressing first; the order in which they are listed. */
+/** Every state has a shape and a word besides its colour. */
 export const EXEMPTION_FACES: Readonly<Record<ExemptionFace, FaceWords>> = {
   "ends-soon": {
     word: "ends soon",
@@ -44,23 +33,25 @@ export const EXEMPTION_FACES: Readonly<Record<ExemptionFace, FaceWords>> = {
   },
 };
 
-export const FACE_ORDER = Object.keys(EXEMPTION_FACES) as readonly ExemptionFace[];
-
-type Standing = Pick<ExemptionView, "state" | "refused" | "until">;
-
-export function faceOfExemption({ state, refused, until }: Standing, now: Instant): ExemptionFace {
-  if (state !== "in-force") return state;
-  if (refused !== null) return "counts-nothing";
-  return until - now <= SOON_DAYS * DAY_MS ? "ends-soon" : "in-force";
-}
-
 /** Why an exemption counts nothing, as a sentence. */
-export const REFUSED_WORDS: Readonly<Record<NonNullable<ExemptionView["refused"]>, string>> = {
+const REFUSED_WORDS: Readonly<Record<NonNullable<ExemptionView["refused"]>, string>> = {
   "inside-the-team": "It counts nothing, because who approved it is of the team itself.",
   "too-long": "It counts nothing any more, because it lasts longer than the policy allows.",
+  "not-applicable": "It counts nothing, because the scenario does not apply to the service.",
   "beyond-share":
     "It counts nothing, because earlier exemptions have used up the share of the service’s weight that may be exempt.",
 };
+
+/** Why an exemption gives what it gives, where that needs to be said; `null`: the credit says it. */
+export function whyCredit({
+  refused,
+  credit,
+}: Pick<ExemptionView, "refused" | "credit">): string | null {
+  if (refused !== null) return REFUSED_WORDS[refused];
+  return credit === 0
+    ? "It is in order, and gives nothing: the service’s other cells stand at 0."
+    : null;
+}
 
 function counted(count: number, word: string): string | null {
   return count === 0 ? null : `${count} ${word}`;
