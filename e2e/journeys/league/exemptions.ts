@@ -20,12 +20,18 @@ export function exemptionJourneys({ browser, site }: Journey): void {
     const before = await scoreOf("checkout");
     await page.getByRole("button", { name: "Exempt this cell…" }).press("Enter");
     const form = page.getByRole("form", { name: "Exempt Checkout from NET-01" });
-    const offer = form.locator("dl > div");
-    const worth = await offer.filter({ hasText: "The cell counts" }).textContent();
+    const offered = (name: string) =>
+      form
+        .locator("dl > div")
+        .filter({ has: page.locator("dt", { hasText: name }) })
+        .locator("dd");
+    const worth = await offered("The cell counts").textContent();
     const credit = Number(/would count ([\d.]+) of 1/.exec(worth ?? "")?.[1]);
     expect(credit).toBeGreaterThan(0);
-    const gain = figureIn((await offer.filter({ hasText: "The team’s R" }).textContent()) ?? "");
-    await offer.filter({ hasText: /in 30 days; from then on/ }).waitFor();
+    const gain = figureIn((await offered("The team’s R").textContent()) ?? "");
+    await offered("It ends")
+      .getByText(/in 30 days; from then on/)
+      .waitFor();
 
     // The reason has the focus; what is missing is said beside its field.
     await page.keyboard.press("Enter");
