@@ -117,7 +117,11 @@ function DecisionsTaken({ view }: Pick<SheetProps, "view">) {
   if (exemptions.data === undefined) return null;
   return (
     <Section title="Decisions taken knowingly" note="cells that a team is let off for a while">
-      <Decisions decisions={decisionsAt(exemptions.data, view)} now={view.at} />
+      <Decisions
+        decisions={decisionsAt(exemptions.data, view)}
+        now={view.at}
+        mostPrinted={roomOnPaper(view.teams.length).decisions}
+      />
     </Section>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { createMemoryScenariosStore } from "./test-store.ts";
-import { aRecord, anUpload, startTestLeague } from "./test-league.ts";
+import { aRecord, anUpload, startTestLeague, TWO_SCENARIOS } from "./test-league.ts";
 
 const day = (days: number) => new Date(TEST_NOW + days * DAY_MS).toISOString().slice(0, 10);
 /** One of eight of the service's weight may be exempt by this policy, and more than that. */
@@ -109,9 +109,11 @@ describe("exemptions", () => {
   });
 
   it("of what does not apply are no cell's, and that is said", async () => {
+    const queue =
+      "- { id: STA-06, name: backlog, category: state, appliesTo: [queue], pass: A900, sigma: 3 }\n";
     const { scenarios } = await startTestLeague({
-      exemptions: () =>
-        file({ service: "catalogue-api", scenario: "STA-01", approvedBy: "payments" }),
+      scenarios: `${TWO_SCENARIOS}${queue}`,
+      exemptions: () => file({ scenario: "STA-06" }),
     });
     expect(scenarios.exemptions()).toMatchObject([{ refused: "not-applicable", credit: null }]);
     const { problems } = await scenarios.league({});

@@ -5,9 +5,6 @@ import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./scorecard.module.css";
 
-/** So many go on the printed sheet. */
-const MOST_PRINTED = 4;
-
 /** Exemptions that held at the instant of the sheet, of the teams that stand on it; what ends first comes first. */
 export function decisionsAt(
   exemptions: readonly ExemptionView[],
@@ -29,16 +26,18 @@ export function decisionsAt(
 export function Decisions({
   decisions,
   now,
+  mostPrinted,
 }: {
   readonly decisions: readonly ExemptionView[];
   readonly now: Instant;
+  readonly mostPrinted: number;
 }) {
   if (decisions.length === 0)
     return <p>No team is let off a scenario: every one that applies counts.</p>;
   return (
     <ul className={`${classes.risks} ${classes.decisions}`}>
       {decisions.map(({ id, service, scenario, approvedBy, reason, until, refused }, index) => (
-        <li key={id} data-printed={index < MOST_PRINTED}>
+        <li key={id} data-printed={index < mostPrinted}>
           <span>
             <b>
               <CellLink service={service} scenario={scenario} />

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import { isInside } from "#shared/scenarios/exemptions.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { CellDetail, ExemptionOffer } from "#shared/scenarios/views.ts";
@@ -57,9 +57,11 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const focusFirst = (faults: FieldFaults): void => {
-    const first = DRAFT_FIELDS.find((field) => faults[field] !== undefined);
-    if (first !== undefined) form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+    const first = DRAFT_FIELDS.find((one) => faults[one] !== undefined);
+    form.current?.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
   };
+  // Who opened the form wants to write.
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const exempt = useMutation(
     trpc.scenarios.exempt.mutationOptions({
       onSuccess: async () => {
@@ -67,7 +69,6 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
         await queries.invalidateQueries(trpc.scenarios.pathFilter());
         onDone();
       },
-      onError: (error) => focusFirst(serverFaults(asFailure(error))),
     }),
   );
   const failure = exempt.error === null ? null : asFailure(exempt.error);
@@ -101,14 +102,17 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
     if (Object.keys(wrong).length > 0 || interval === null) return focusFirst(wrong);
     if (exempt.isPending) return;
     const { reason, approvedBy, by } = draft;
-    exempt.mutate({
-      service,
-      scenario: scenario.id,
-      ...interval,
-      approvedBy,
-      reason: reason.trim(),
-      by: by.trim(),
-    });
+    exempt.mutate(
+      {
+        service,
+        scenario: scenario.id,
+        ...interval,
+        approvedBy,
+        reason: reason.trim(),
+        by: by.trim(),
+      },
+      { onError: (error) => focusFirst(serverFaults(asFailure(error))) },
+    );
   }
 
   return (
@@ -129,7 +133,6 @@ export function ExemptForm({ detail, offer, onDone, onCancel }: ExemptFormProps)
           className={classes.wide ?? ""}
           label="Why it cannot be tested now"
           maxLength={2_000}
-          autoFocus
         />
         <TextInput
           {...field("from")}

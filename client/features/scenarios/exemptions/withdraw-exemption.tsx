@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { useEvidenceName } from "#client/ui/evidence-name.ts";
@@ -35,6 +35,9 @@ function ConfirmForm({ id, onCancel }: { readonly id: string; readonly onCancel:
   const trpc = useTRPC();
   const queries = useQueryClient();
   const own = useEvidenceName();
+  const why = useRef<HTMLInputElement>(null);
+  // Who opened the form wants to write.
+  useEffect(() => why.current?.focus(), []);
   const [by, setBy] = useState(own.name);
   const [reason, setReason] = useState("");
   const withdraw = useMutation(
@@ -68,7 +71,7 @@ function ConfirmForm({ id, onCancel }: { readonly id: string; readonly onCancel:
           required
           minLength={SHORTEST_REASON}
           maxLength={2_000}
-          autoFocus
+          ref={why}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
