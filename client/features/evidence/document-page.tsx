@@ -12,6 +12,11 @@ import { usePlaces, type Places } from "./use-places.ts";
 import { formatBytes, runName, runStanding, VIA_WORDS } from "./words.ts";
 import classes from "./evidence.module.css";
 
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
 /** The page's sentence: what of the document counts. */
 export function documentSentence({ runs, withdrawn, problems }: DocumentView): string {
   if (withdrawn) return "It was withdrawn: nothing of it counts, and all of it stays on record.";
@@ -24,9 +29,14 @@ export function documentSentence({ runs, withdrawn, problems }: DocumentView): s
     const failed = (run?.checks ?? []).flatMap(({ check, passed }) =>
       passed ? [] : [FAILED_WORDS[check]],
     );
-    const why = failed.length === 0 ? standing : `${standing}, ${failed.join(" and ")}`;
+    const why = failed.length === 0 ? standing : `${standing}, ${listed(failed)}`;
     return counting === 1 ? `It counts: ${standing}.` : `It counts nothing: ${why}.`;
   }
+  if (counting === runs.length)
+    return runs.length === 2
+      ? "Both of its runs count."
+      : `All of its ${plural(runs.length, "run")} count.`;
+  if (counting === 0) return `None of its ${plural(runs.length, "run")} counts.`;
   return `${formatCount(counting)} of its ${plural(runs.length, "run")} ${counting === 1 ? "counts" : "count"}.`;
 }
 
@@ -100,7 +110,8 @@ function FoldedRun({
   return (
     <details className={classes.manyRuns} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {runName(run)} <StateMark {...runStanding(run)} />{" "}
+        <span className={classes.foldedName}>{runName(run)}</span>{" "}
+        <StateMark {...runStanding(run)} />{" "}
         <span className={classes.quiet}>
           <Moment at={run.evidence.at} now={now} as="day" />
         </span>

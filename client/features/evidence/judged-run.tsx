@@ -101,6 +101,8 @@ interface JudgedRunProps {
 export function JudgedRun({ run, now, children }: JudgedRunProps) {
   const { format, because, losses, refusalText, awaitsSli, checks } = run;
   const name = runName(run);
+  // Why there is no outcome is the failed check, which both would name.
+  const saidBelow = run.refusal === "invalid" && refusalText !== null;
   return (
     <article className={classes.run} aria-label={name}>
       <header className={classes.runHead}>
@@ -109,7 +111,7 @@ export function JudgedRun({ run, now, children }: JudgedRunProps) {
         <span className={classes.quiet}>{formatName(format)}</span>
       </header>
       <p className={classes.because}>
-        {because === "" ? null : `${sentenceOf(because)} `}
+        {because === "" || saidBelow ? null : `${sentenceOf(because)} `}
         {refusalText === null ? null : `${sentenceOf(refusalText)} `}
         {awaitsSli
           ? "The service's own SLI has yet to be asked: its slices of the interval have not come."
