@@ -9,6 +9,13 @@ export interface Failure {
   readonly remedy: string;
   /** Asking again may help. */
   readonly retryable: boolean;
+  /** Fields of the request that were refused, each by its JSON pointer: `/reason`. */
+  readonly fields?: readonly RefusedField[];
+}
+
+interface RefusedField {
+  readonly pointer: string;
+  readonly detail: string;
 }
 
 /** An answer that did not come from Headroom, or not whole. Thrown by the transport. */
@@ -26,11 +33,23 @@ export class TransportError extends Error {
 interface ServerErrorData {
   readonly code?: unknown;
   readonly httpStatus?: unknown;
-  readonly domain?: { readonly code?: unknown; readonly remedy?: unknown };
+  readonly domain?: {
+    readonly code?: unknown;
+    readonly remedy?: unknown;
+    readonly errors?: unknown;
+  };
 }
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function refusedFields(errors: unknown): readonly RefusedField[] {
+  if (!Array.isArray(errors)) return [];
+  return (errors as readonly Partial<Record<keyof RefusedField, unknown>>[]).flatMap((error) => {
+    const [pointer, detail] = [text(error?.pointer), text(error?.detail)];
+    return pointer === undefined || detail === undefined ? [] : [{ pointer, detail }];
+  });
 }
 
 /** Reads whatever a query threw as a failure that can be shown. Text of unknown errors is not shown. */
@@ -46,6 +65,7 @@ export function asFailure(error: unknown): Failure {
   }
   if (error.cause instanceof TransportError) return error.cause.failure;
   const data = (error.data ?? {}) as ServerErrorData;
+  const fields = refusedFields(data.domain?.errors);
   const status = typeof data.httpStatus === "number" ? data.httpStatus : 500;
   return {
     code: text(data.domain?.code) ?? text(data.code) ?? "server",
@@ -54,6 +74,7 @@ export function asFailure(error: unknown): Failure {
       text(data.domain?.remedy) ??
       (status >= 500 ? "try again; the server's log says more" : "go back and try another way"),
     retryable: status >= 500 || status === 429,
+    ...(fields.length === 0 ? {} : { fields }),
   };
 }
 

@@ -130,6 +130,14 @@ describe("an answer of the server", () => {
     });
   });
 
+  it("says which fields were refused, and leaves out what cannot be read", async () => {
+    const errors = [{ pointer: "/reason", detail: "must say why" }, { pointer: 3 }, null];
+    answer(refusal(400, { code: "request.invalid", errors }), 400, "application/json");
+    expect(await failureOf(api.sli.sources.query())).toMatchObject({
+      fields: [{ pointer: "/reason", detail: "must say why" }],
+    });
+  });
+
   it("gets through untouched when it is whole", async () => {
     answer(JSON.stringify([{ result: { data: [] } }]), 200, "application/json");
     expect(await api.sli.sources.query()).toEqual([]);

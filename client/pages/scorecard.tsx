@@ -5,8 +5,10 @@ import { asFailure, waitingNote } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { type ScorecardAddress, scorecardQuery } from "#client/features/scorecard/address.ts";
 import { Changes } from "#client/features/scorecard/changes.tsx";
+import { Decisions, decisionsAt } from "#client/features/scorecard/decisions.tsx";
 import { Headlines } from "#client/features/scorecard/headlines.tsx";
 import { Risks } from "#client/features/scorecard/risks.tsx";
+import { roomOnPaper } from "#client/features/scorecard/room-on-paper.ts";
 import { LeftOut } from "#client/features/scorecard/score-parts.tsx";
 import { SheetTools } from "#client/features/scorecard/sheet-tools.tsx";
 import { ScorecardTable } from "#client/features/scorecard/teams-table.tsx";
@@ -69,6 +71,7 @@ interface SheetProps {
 }
 
 function Sheet({ view, address, onChange }: SheetProps) {
+  const printed = roomOnPaper(view.teams.length);
   return (
     <div className={classes.sheet}>
       <Page
@@ -92,18 +95,34 @@ function Sheet({ view, address, onChange }: SheetProps) {
         </Section>
         <div className={classes.below}>
           <Section title="Biggest risks" note="weight × exposure × what is untested">
-            <Risks risks={view.risks} />
+            <Risks risks={view.risks} mostPrinted={printed.risks} />
           </Section>
           <Section title="What changed, and why">
             <p className={classes.since}>
               Points of each team's R since <Moment at={view.changesSince} now={view.at} as="day" />
             </p>
-            <Changes changes={view.changes} now={view.at} />
+            <Changes changes={view.changes} now={view.at} mostPrinted={printed.changes} />
           </Section>
         </div>
+        <DecisionsTaken view={view} />
         <Basis view={view} />
       </Page>
     </div>
+  );
+}
+
+/** Nothing while it is not known: a sheet that says none was taken must not be printed for that. */
+function DecisionsTaken({ view }: Pick<SheetProps, "view">) {
+  const exemptions = useQuery(useTRPC().scenarios.exemptions.queryOptions());
+  if (exemptions.data === undefined) return null;
+  return (
+    <Section title="Decisions taken knowingly" note="cells that a team is let off for a while">
+      <Decisions
+        decisions={decisionsAt(exemptions.data, view)}
+        now={view.at}
+        mostPrinted={roomOnPaper(view.teams.length).decisions}
+      />
+    </Section>
   );
 }
 

@@ -73,3 +73,17 @@ export function formatSince(instant: Instant, now: Instant, zone: Zone): string 
   if (days < 7) return `since ${format(date, "EEE")}`;
   return `since ${format(date, days < 330 ? "d MMM" : "d MMM yyyy")}`;
 }
+
+/** An instant's day as a `date` field holds it: `2026-12-03`. */
+export function toDayField(instant: Instant, zone: Zone): string {
+  return format(at(instant, zone), "yyyy-MM-dd");
+}
+
+/** The beginning of the day that a `date` field holds, some days later; `null` when it is empty or not a date. */
+export function fromDayField(text: string, zone: Zone, daysLater = 0): Instant | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (parts === null) return null;
+  const [year = 0, month = 0, day = 0] = parts.slice(1).map(Number);
+  const start = new TZDate(year, month - 1, day + daysLater, zone).getTime();
+  return Number.isNaN(start) ? null : start;
+}
