@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { exclusionHistory, exclusionsKnownAt } from "#shared/budget/exclusions.ts";
+import type { WorkItem } from "#shared/debt/model.ts";
 import { DAY_MS, SECOND_MS, type Instant, type Interval } from "#shared/kernel/time.ts";
 import type { SliceColumns } from "#shared/sli/columns.ts";
 import { createBudgetService, type BudgetService } from "#server/budget/budget.service.ts";
 import { exclusionsToldAround } from "#server/budget/demo-exclusions.ts";
 import { readExclusionFiles } from "#server/budget/exclusion-files.ts";
 import { NO_EXCLUSIONS } from "#server/budget/exclusion.service.ts";
-import { listFiles, loadConfig } from "#server/config.ts";
+import { listFiles, loadConfig, type Config } from "#server/config.ts";
 import type { FileSet } from "#server/config/file-set.ts";
 import { createDemoEvents } from "#server/incidents/demo-events.ts";
 import { createIncidentsService } from "#server/incidents/incidents.service.ts";
@@ -15,7 +16,17 @@ import { createMemoryStore } from "#server/incidents/test-store.ts";
 import { readCatalogFiles } from "#server/org/backstage.ts";
 import { createDemoSource } from "#server/sli/demo-source.ts";
 import { readSloFiles } from "#server/slo/lint.ts";
+import { demoFiles } from "#server/scenarios/demo-evidence.ts";
+import { readAllDocuments } from "#server/scenarios/rules.service.ts";
 import { someServices } from "#server/test-server.ts";
+import { createDebtService, type DebtServiceDependencies } from "./debt.service.ts";
+import { NO_TRACKERS } from "./no-trackers.ts";
+import { createPlanningPolicyService } from "./policy.service.ts";
+import { createMemoryDebtStore } from "./test-store.ts";
+import { createCsv } from "./trackers/csv/csv.ts";
+import { DEFAULT_CATEGORY_RULES } from "./trackers/default-rules.ts";
+import type { TrackerItem, TrackerSprint } from "./trackers/model.ts";
+import { placeSprints } from "./trackers/placing.ts";
 
 /** Coarser than the demo's own, so that ninety days of every SLO are told within a second or two. */
 const SLICE_SECONDS = 900;
@@ -68,7 +79,45 @@ function within(columns: SliceColumns, { from, to }: Interval): SliceColumns {
   };
 }
 
-/** The demo organisation with its ninety days, its catalogue and its incidents; every forecast is made. */
+/** What the files of the demo's tracker tell, read by its adapter and placed by its rules. */
+async function demoTracker({ planning }: Config): Promise<DebtServiceDependencies["trackers"]> {
+  const [settings] = planning.trackers;
+  if (settings?.kind !== "csv") throw new Error("the demo's tracker is no CSV file");
+  const told: TrackerSprint[] = [];
+  const items: TrackerItem[] = [];
+  const csv = createCsv(settings, {
+    clock: { now: () => TEST_NOW },
+    files: {
+      read: (files) => demoFiles(() => textsOf(files), TEST_NOW)(),
+      state: async () => "",
+    },
+  });
+  for await (const page of csv.pages(
+    null,
+    { from: 0, whole: true },
+    new AbortController().signal,
+  )) {
+    if (page.skipped.length > 0) throw new Error(JSON.stringify(page.skipped[0]));
+    told.push(...page.sprints);
+    items.push(...page.items);
+  }
+  const placed = placeSprints(settings, told, [], new Map());
+  const idOf = new Map(placed.map(({ trackerId, sprint }) => [trackerId, sprint.id]));
+  return {
+    ...NO_TRACKERS,
+    sprintsOf: async () => placed.map(({ sprint }) => sprint),
+    rulesOf: () => DEFAULT_CATEGORY_RULES,
+    actualsItems: async (sprints) =>
+      items.flatMap(({ id: _id, ...item }): WorkItem[] => {
+        const sprint = idOf.get(item.sprint ?? "") ?? null;
+        return sprint !== null && sprints.includes(sprint)
+          ? [{ ...item, tracker: settings.name, sprint }]
+          : [];
+      }),
+  };
+}
+
+/** The demo organisation with its ninety days, its catalogue, its incidents and its planning; every forecast is made. */
 export async function startTestDemo() {
   const config = await loadConfig({ cwd: "/nowhere", env: {} });
   const { catalog } = readCatalogFiles(await textsOf(config.catalog));
@@ -133,5 +182,18 @@ export async function startTestDemo() {
   });
   await incidents.record(createDemoEvents({ anchor: TEST_NOW })(TEST_NOW));
   for (const { key } of budget.all()) await budget.forecast(key);
-  return { config, clock, org, sli, slo, budget, incidents };
+  const { scenarios } = someServices();
+  const services = { clock, org, sli, slo, budget, incidents, scenarios };
+  const debt = createDebtService({
+    ...services,
+    store: createMemoryDebtStore(),
+    trackers: await demoTracker(config),
+    policy: createPlanningPolicyService(async () => []),
+    onChange: () => undefined,
+  });
+  await debt.load();
+  const files = demoFiles(() => textsOf(config.planning.register), TEST_NOW);
+  const register = await readAllDocuments(files, "the debt register");
+  const tellAgain = () => debt.take(register.documents, register.problems);
+  return { ...services, debt, problems: await tellAgain(), tellAgain };
 }
