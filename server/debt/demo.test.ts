@@ -1,14 +1,27 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { recommend } from "#shared/debt/allocation.ts";
 import type { SprintRecord } from "#shared/debt/views.ts";
+import { listFiles, loadConfig } from "#server/config.ts";
+import { someServices } from "#server/test-server.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { startTestDemo } from "./test-demo.ts";
 
 type Demo = Awaited<ReturnType<typeof startTestDemo>>;
 let demo: Demo;
 beforeAll(async () => {
-  demo = await startTestDemo();
+  demo = await startTestDemo({
+    files: await loadConfig({ cwd: "/nowhere", env: {} }),
+    textsOf: async (files) =>
+      Promise.all(
+        (await listFiles(files)).map(async (path) => ({
+          path,
+          text: await readFile(path, "utf8"),
+        })),
+      ),
+    stubs: someServices(),
+  });
 }, 60_000);
 
 const closedOf = async (team: string): Promise<readonly SprintRecord[]> =>
