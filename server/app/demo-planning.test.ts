@@ -6,7 +6,7 @@ import type { SprintRecord } from "#shared/debt/views.ts";
 import { listFiles, loadConfig } from "#server/config.ts";
 import { someServices } from "#server/test-server.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
-import { startTestDemo } from "./test-demo.ts";
+import { startTestDemo } from "#server/debt/test-demo.ts";
 
 type Demo = Awaited<ReturnType<typeof startTestDemo>>;
 let demo: Demo;
