@@ -27,7 +27,8 @@ const pieces = recipes.map((recipe) => someEvidence(recipe));
 const cells = fc.array(pieces, { maxLength: 6 });
 
 function creditAt(evidence: readonly PlacedEvidence[], now = TEST_NOW): number {
-  return creditOf(standingOfEvidence(evidence, POLICY), now, POLICY).credit;
+  const { standing, table } = standingOfEvidence(evidence, POLICY);
+  return creditOf(standing, now, table).credit;
 }
 
 /** The best evidence there can be, later than all other, on a build of its own. */
@@ -95,7 +96,7 @@ describe("a cell's credit", () => {
     );
     fc.assert(
       fc.property(cells, held, (evidence, pass) => {
-        fc.pre(standingOfEvidence(evidence, POLICY).open.length === 0);
+        fc.pre(standingOfEvidence(evidence, POLICY).standing.open.length === 0);
         return creditAt([...evidence, pass]) >= creditAt(evidence) - ROUNDING;
       }),
       CASES,
@@ -131,8 +132,8 @@ describe("the regression", () => {
       environment: "staging",
     });
     const pass = someEvidence({ at: day(10), build: "b", environment: "staging", runner: "y" });
-    const { open } = standingOfEvidence([older, newer, pass], POLICY);
-    expect(open.map(({ at }) => at)).toEqual([older.at]);
+    const { standing, table } = standingOfEvidence([older, newer, pass], POLICY);
+    expect(standing.open.map((run) => table.pieceOf(run))).toEqual([older]);
     expect(creditAt([older, newer, pass])).toBeCloseTo(K * 2 ** (-60 / 90), 12);
   });
 
