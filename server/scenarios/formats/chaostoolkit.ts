@@ -166,9 +166,12 @@ function readJournal(entity: Entity): RunReading {
   const { place, tags } = placementOf(experiment);
   const course = courseOf(journal);
   const { title, method, "steady-state-hypothesis": hypothesis } = experiment;
+  // What a journal must show itself, the SLI does not make up for: then there is nothing to ask it.
+  const showsItself = before?.met === true && journal.after !== null;
   return {
     ...UNKNOWN_RUN,
     ...course,
+    fault: showsItself ? course.fault : null,
     name: textOf(title) ?? "experiment without a title",
     placement: place,
     labels: Object.fromEntries(tags.map((tag) => [tag, "true"])),

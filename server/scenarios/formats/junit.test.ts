@@ -52,6 +52,24 @@ describe("a report of tests", () => {
     expect(more({ "headroom.baselineHealthy": "no" })).toBe("shop DEP-01 baseline-unhealthy");
   });
 
+  it("asserts and proves nothing: its word is taken, shown as that, and worth less than a probe's", () => {
+    const [one] = read(suite(`${PLACE}<testcase name="a"/>`)).evidence;
+    expect(one?.evidence.oracle).toBe("assertion-only");
+    const unproven = one?.evidence.checks.filter((check) => check.unproven);
+    expect(unproven?.map(({ check, passed }) => [check, passed])).toEqual([
+      ["baseline-unhealthy", true],
+      ["injection-not-proven", true],
+    ]);
+    expect(unproven?.every(({ reason }) => reason.startsWith("Not proven: "))).toBe(true);
+    const claims = suite(`${props({ injected: "false" })}<testcase name="a"/>`);
+    const refused = read(claims).evidence[0]?.evidence.checks.find(({ passed }) => !passed);
+    expect(refused).toEqual({
+      check: "injection-not-proven",
+      passed: false,
+      reason: "The report says that no fault was injected.",
+    });
+  });
+
   it("is one run for each scenario, however its suites are nested", () => {
     const inner = suite(
       `<testcase name="b">${props({ "headroom.scenario": "DEP-02" })}<failure/></testcase><testcase name="c"/>`,
