@@ -209,6 +209,14 @@ describe("the gaming lab on one's own data", () => {
     expect(gain("no-op")?.R).toBe(0);
     expect(lab.gains.some(({ kind, R }) => kind === "real" && (R ?? 0) > 10)).toBe(true);
     expect(Object.keys(gain("no-op")?.peers ?? {})).toEqual(lab.peers.map(({ id }) => id));
+    // What is asked later is answered first: the lab has a thread of its own.
+    const answered: string[] = [];
+    await Promise.all([
+      scenarios.gaming("payments").then(() => answered.push("the lab")),
+      scenarios.league({}).then(() => answered.push("the league")),
+      new Promise<void>((resolve) => setImmediate(resolve)).then(() => answered.push("the loop")),
+    ]);
+    expect(answered.at(-1)).toBe("the lab");
     await expect(scenarios.gaming("nobody")).rejects.toMatchObject({ code: "team.unknown" });
   });
 });
