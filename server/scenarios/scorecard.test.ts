@@ -198,6 +198,13 @@ describe("exposure", () => {
     expect((await exposures(TEST_NOW + HOUR_MS))[1]?.[2]).toBe(192_000);
     expect((await exposures(TEST_NOW - 90 * DAY_MS))[1]?.[2]).toBe(192_000);
   });
+
+  it("is not written down of a day on which nothing counted requests", async () => {
+    const { scenarios, store } = await startTestLeague();
+    await scenarios.refresh();
+    expect(await store.exposures(TEST_NOW)).toEqual([]);
+    expect((await scenarios.matrix({})).exposureDay).toBeNull();
+  });
 });
 
 describe("the gaming lab on one's own data", () => {
