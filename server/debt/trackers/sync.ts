@@ -54,7 +54,9 @@ async function readAll(
   const { running, pass } = beginning;
   const write = (page: TrackerPage): Promise<void> => {
     const complete = page.next === null && state.running.failure === null;
-    const sweepFrom = complete && running.whole ? running.from : null;
+    // Files say everything; of a tracker only what changed since then was asked for.
+    const from = tracker.lastWins ? 0 : running.from;
+    const sweepFrom = complete && running.whole ? from : null;
     return store.write(
       settings.name,
       page,

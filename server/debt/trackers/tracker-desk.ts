@@ -41,16 +41,19 @@ export function createTrackerDesk(
   let waiting: { readonly until: Instant; readonly why: string } | null = null;
   let attemptedAt: Instant | null = null;
   let figures: Figures | null = null;
+  /** Counts what makes figures out of date, so that none are kept that were counted before. */
+  let changes = 0;
+  /** As of the last reading that ended. */
+  let unplaced = 0;
 
   async function countAnew(): Promise<Figures> {
+    const asOf = changes;
     const counts = await store.counts(name);
     // Going through what is there for each page would cost more than the page.
-    const unplaced =
-      running === null
-        ? unplacedOf(settings, rules, await store.groups(name))
-        : (figures?.unplaced ?? 0);
+    if (running !== null) return { ...counts, unplaced };
+    unplaced = unplacedOf(settings, rules, await store.groups(name));
     const counted = { ...counts, unplaced };
-    if (running === null) figures = counted;
+    if (asOf === changes) figures = counted;
     return counted;
   }
 
@@ -74,6 +77,7 @@ export function createTrackerDesk(
     const outcome = await syncTracker(parts, { anew }, signal, (stored) => {
       reading = stored;
       figures = null;
+      changes += 1;
       onPage();
     });
     take(outcome);
