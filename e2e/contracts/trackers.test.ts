@@ -670,6 +670,23 @@ describe("a secret", () => {
   });
 });
 
+describe("what a tracker writes that the database cannot hold", () => {
+  it("is replaced, and stops no reading", async () => {
+    const issue = aJiraIssue({
+      id: 1,
+      key: "PAY-1",
+      updated,
+      labels: ["half \ud800"],
+      fields: { summary: "a\0b" },
+    });
+    serve({ [JIRA]: fakeJira({ issues: { PAY: [issue] }, sprints: {} }) });
+    const { service, tick } = start([jira]);
+    await tick();
+    expect(await service.status()).toMatchObject([{ state: "ok", items: 1 }]);
+    expect(await rows("work_item")).toMatchObject([{ title: "a\uFFFDb", labels: ["half \uFFFD"] }]);
+  });
+});
+
 describe("what is stored", () => {
   const item = (id: number, version: number): TrackerItem => ({
     id: String(id),

@@ -78,12 +78,12 @@ async function readAll(
  * Reads a tracker, from where the last attempt has come. Each page is stored together with where to go on, so that an
  * attempt that ends, for whatever reason, loses nothing, and the next one asks nothing twice. Never throws.
  *
- * @param anew reads everything, whatever was read before
+ * @param byHand somebody asks for it, and may have put right what kept a part from being read
  * @param onPage told what is stored, after each page
  */
 export async function syncTracker(
   parts: SyncParts,
-  { anew }: { readonly anew: boolean },
+  { byHand }: { readonly byHand: boolean },
   signal: AbortSignal,
   onPage: (stored: StoredTracker) => void,
 ): Promise<SyncOutcome> {
@@ -94,6 +94,7 @@ export async function syncTracker(
     before = found;
     const seen = await tracker.state();
     const now = clock.now();
+    const anew = byHand && found.reading?.partial === true && found.reading.running === null;
     const beginning = readingFrom(found.reading, settings, tracker, { now, seen, anew });
     const stored = await readAll(parts, found, beginning, signal, (page) => {
       before = page;

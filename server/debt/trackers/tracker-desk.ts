@@ -12,8 +12,8 @@ export interface TrackerDesk {
   readonly settings: SyncParts["settings"];
   readonly rules: readonly CategoryRule[];
   status(): Promise<TrackerStatus>;
-  /** Reads it unless it is being read already; resolves when that has ended. */
-  run(signal: AbortSignal, how?: { readonly anew: boolean }): Promise<void>;
+  /** Reads it unless it is being read already, because somebody asks; resolves when that has ended. */
+  run(signal: AbortSignal): Promise<void>;
   runIfDue(at: Instant, signal: AbortSignal): Promise<void>;
 }
 
@@ -72,9 +72,9 @@ export function createTrackerDesk(
     else log.warn({ tracker: name, remedy: error.remedy }, error.message);
   }
 
-  async function read(signal: AbortSignal, anew: boolean): Promise<void> {
+  async function read(signal: AbortSignal, byHand: boolean): Promise<void> {
     attemptedAt = clock.now();
-    const outcome = await syncTracker(parts, { anew }, signal, (stored) => {
+    const outcome = await syncTracker(parts, { byHand }, signal, (stored) => {
       reading = stored;
       figures = null;
       changes += 1;
@@ -83,9 +83,9 @@ export function createTrackerDesk(
     take(outcome);
   }
 
-  function run(signal: AbortSignal, how = { anew: false }): Promise<void> {
+  function run(signal: AbortSignal, byHand: boolean): Promise<void> {
     if (running !== null) return running;
-    running = read(signal, how.anew).finally(() => {
+    running = read(signal, byHand).finally(() => {
       running = null;
       reading = null;
       onChange();
@@ -146,9 +146,9 @@ export function createTrackerDesk(
           stored.reading?.skipped ?? { count: 0, examples: [] },
       };
     },
-    run,
+    run: (signal) => (waiting === null ? run(signal, true) : Promise.resolve()),
     async runIfDue(at, signal) {
-      if (await isDue(at)) await run(signal);
+      if (await isDue(at)) await run(signal, false);
     },
   };
 }
