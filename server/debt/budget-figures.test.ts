@@ -68,8 +68,12 @@ describe("what incidents burned of a budget", () => {
     const found = await attributedBudget(own(), { to: TEST_NOW, weeks: 5, happened }, from);
     expect(from.asked).toEqual([2, 1, 0]);
     if (found === null) throw new Error("nothing was found");
-    expect(measuredBurn(found, new Set(["INC-1"])).weekly).toEqual([0, 0, 0.4, 0.1, 0]);
-    expect(measuredBurn(found, new Set(["INC-1", "INC-2"])).weekly).toEqual([0, 0, 0.4, 0.1, 0.2]);
+    expect(measuredBurn(found, new Map([["INC-1", 1]])).weekly).toEqual([0, 0, 0.4, 0.1, 0]);
+    const shared = new Map([
+      ["INC-1", 1],
+      ["INC-2", 0.5],
+    ]);
+    expect(measuredBurn(found, shared).weekly).toEqual([0, 0, 0.4, 0.1, 0.1]);
     expect([...found.window]).toEqual([
       ["INC-1", 0.5],
       ["INC-2", 0.2],

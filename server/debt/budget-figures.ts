@@ -167,16 +167,21 @@ export async function attributedBudget(
   };
 }
 
-/** The part of a budget's burn that some incidents are the cause of. */
+/**
+ * The part of a budget's burn that comes of some incidents.
+ *
+ * @param claimed by id, the share of each that counts, above 0 and at most 1
+ */
 export function measuredBurn(
   { key, title, weeks }: AttributedBudget,
-  incidents: ReadonlySet<string>,
+  claimed: ReadonlyMap<string, number>,
 ): MeasuredBurn {
-  return {
-    key,
-    title,
-    weekly: weeks.map((week) => (week === null ? null : burnOf(week, incidents))),
+  const burned = (week: BurnByIncident): number => {
+    let sum = 0;
+    for (const [id, share] of week) sum += share * (claimed.get(id) ?? 0);
+    return sum;
   };
+  return { key, title, weekly: weeks.map((week) => (week === null ? null : burned(week))) };
 }
 
 /** What some incidents burned together. */

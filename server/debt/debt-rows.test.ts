@@ -1,10 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aDebt, TEST_NOW } from "#fixtures/builders.ts";
 import type { Incident } from "#shared/incidents/model.ts";
 import type { Service } from "#shared/org/model.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { aRecord, anUpload, startTestLeague } from "#server/scenarios/test-league.ts";
-import { incidentsOf, servicesBehind } from "./debt-rows.ts";
+import { seriesKey, sloId } from "#shared/kernel/ids.ts";
+import { DEFAULT_PLANNING_POLICY } from "#shared/debt/policy.ts";
+import type { Debt } from "#shared/debt/model.ts";
+import type { DebtRow } from "#shared/debt/views.ts";
+import { claimsOf, debtRow, incidentsOf, servicesBehind } from "./debt-rows.ts";
 import { readScenarioBook } from "./scenario-book.ts";
 
 function service(name: string, ...dependsOn: readonly string[]): Service {
@@ -55,6 +60,70 @@ describe("the incidents of a debt", () => {
       incident("INC-5", ["db"]),
     ];
     expect(incidentsOf(debt, all).map(({ id }) => id)).toEqual(["INC-1", "INC-2"]);
+  });
+});
+
+describe("debts that name the same incident", () => {
+  const all = ["INC-1", "INC-2", "INC-3"].map((id) => incident(id, ["db"]));
+  const key = seriesKey(sloId("db/availability"));
+
+  /** One budget of the service, from which each incident took a known share in each of two weeks. */
+  function rowOf(debt: Debt, debts: readonly Debt[], burned: ReadonlyMap<string, number>): DebtRow {
+    return debtRow(debt, {
+      at: TEST_NOW,
+      policy: DEFAULT_PLANNING_POLICY,
+      incidents: all,
+      claims: claimsOf(debts, all),
+      behind: new Set(["db"]),
+      attributed: [
+        { key, title: "Database", service: "db", weeks: [burned, burned], window: burned },
+      ],
+      serviceTitle: "Database",
+      team: "payments",
+      payback: { capacityDays: 50, sprintDays: 14 },
+      windowDaysOf: () => 28,
+      scenarioState: () => "unknown",
+      scenarioName: (id) => id,
+    });
+  }
+
+  it("share its burn while they are open; what is paid keeps what it broke", () => {
+    const burned = new Map([
+      ["INC-1", 0.4],
+      ["INC-2", 0.1],
+    ]);
+    const one = aDebt({ id: "one", service: "db", incidents: ["INC-1", "INC-2"] });
+    const other = aDebt({ id: "other", service: "db", incidents: ["INC-1"] });
+    const paid = aDebt({ id: "paid", service: "db", incidents: ["INC-1"], status: "paid" });
+    const debts = [one, other, paid];
+    const interest = (debt: Debt) => rowOf(debt, debts, burned).interest;
+    expect(interest(one)).toMatchObject({ budgetPerWeek: 0.2 + 0.1, sharedWith: 1 });
+    expect(interest(other)).toMatchObject({ budgetPerWeek: 0.2, sharedWith: 1 });
+    expect(interest(paid)).toMatchObject({ budgetPerWeek: 0.4, sharedWith: 0 });
+  });
+
+  it("never cost more together than was burned", () => {
+    const ids = fc.subarray(all.map(({ id }) => id));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(ids, { maxLength: 5 }),
+        fc.tuple(share, share, share),
+        (named, shares) => {
+          const burned = new Map(all.map(({ id }, index) => [id, shares[index] ?? 0]));
+          const debts = named.map((incidents, index) =>
+            aDebt({ id: `debt-${index}`, service: "db", incidents }),
+          );
+          const cost = debts.reduce(
+            (sum, debt) => sum + (rowOf(debt, debts, burned).interest.budgetPerWeek ?? 0),
+            0,
+          );
+          const claimed = new Set(named.flat());
+          const spent = [...burned].reduce((sum, [id, of]) => sum + (claimed.has(id) ? of : 0), 0);
+          expect(cost).toBeCloseTo(spent, 9);
+        },
+      ),
+    );
   });
 });
 

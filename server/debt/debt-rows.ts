@@ -2,7 +2,7 @@ import { interestOf } from "#shared/debt/interest.ts";
 import type { Debt } from "#shared/debt/model.ts";
 import { paybackOf, type PaybackContext } from "#shared/debt/payback.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
-import { savedPerDay, standingOf } from "#shared/debt/register.ts";
+import { isOpen, savedPerDay, standingOf } from "#shared/debt/register.ts";
 import type { DebtInterest, DebtRow } from "#shared/debt/views.ts";
 import type { Incident } from "#shared/incidents/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -23,6 +23,21 @@ export function incidentsOf(
       (one.services.includes(service) &&
         (one.themes ?? []).some((theme) => themes.includes(theme))),
   );
+}
+
+/** Ids of the open debts that an incident comes of, by its id. */
+export type Claims = ReadonlyMap<string, readonly string[]>;
+
+/** Which open debts claim which incidents. */
+export function claimsOf(debts: readonly Debt[], all: readonly Incident[]): Claims {
+  const claims = new Map<string, string[]>();
+  for (const debt of debts.filter(isOpen))
+    for (const { id } of incidentsOf(debt, all)) {
+      const claimants = claims.get(id);
+      if (claimants === undefined) claims.set(id, [debt.id]);
+      else claimants.push(debt.id);
+    }
+  return claims;
 }
 
 /** Services that suffered from some incidents. */
@@ -47,6 +62,7 @@ export interface RowContext {
   readonly at: Instant;
   readonly policy: PlanningPolicy;
   readonly incidents: readonly Incident[];
+  readonly claims: Claims;
   /** Services whose budgets the debt can burn. */
   readonly behind: ReadonlySet<string>;
   /** Budgets of services that suffered from incidents. */
@@ -59,17 +75,31 @@ export interface RowContext {
   readonly scenarioName: (scenario: string) => string;
 }
 
-/** What a debt costs, by what its incidents burned or else as people put it. */
-function interest(debt: Debt, { incidents, attributed, behind, policy }: RowContext): DebtInterest {
+/**
+ * What a debt costs, by what its incidents burned or else as people put it. Open debts that name the same incident share
+ * its burn evenly: together they never cost more than was burned.
+ */
+function interest(
+  debt: Debt,
+  { incidents, claims, attributed, behind, policy }: RowContext,
+): DebtInterest {
   const mine = incidentsOf(debt, incidents);
-  const ids = new Set(mine.map(({ id }) => id));
+  const others = new Set<string>();
+  const claimed = new Map(
+    mine.map(({ id }) => {
+      const beside = (claims.get(id) ?? []).filter((other) => isOpen(debt) && other !== debt.id);
+      for (const other of beside) others.add(other);
+      return [id, 1 / (beside.length + 1)] as const;
+    }),
+  );
   const services = servicesOf(mine);
   return interestOf({
     stated: debt.interest,
     incidents: mine.map(({ id, title }) => ({ id, title })),
     measured: attributed
       .filter(({ service }) => services.has(service) && behind.has(service))
-      .map((one) => measuredBurn(one, ids)),
+      .map((one) => measuredBurn(one, claimed)),
+    sharedWith: others.size,
     policy,
   });
 }

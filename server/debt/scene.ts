@@ -11,7 +11,7 @@ import type { Answers } from "#server/gate/answers.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import { attributedBudget, windowDaysOf, type AttributedBudget } from "./budget-figures.ts";
-import { debtRow, incidentsOf, servicesBehind, servicesOf } from "./debt-rows.ts";
+import { claimsOf, debtRow, incidentsOf, servicesBehind, servicesOf } from "./debt-rows.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Register } from "./register.ts";
 import { sprintToPlan, type Sprints } from "./sprints.ts";
@@ -145,6 +145,7 @@ export async function readScene(
             .find((one) => one.budget.series === key);
     return own === null || own === undefined ? USUAL_WINDOW_DAYS : windowDaysOf(own);
   };
+  const claims = claimsOf(debts, incidents);
   const rows = debts.map((debt) => {
     const team = teamOf(debt.service, sources);
     const sprint = sprintToPlan(sprintsOf.get(team) ?? [], at);
@@ -152,6 +153,7 @@ export async function readScene(
       at,
       policy,
       incidents,
+      claims,
       behind: servicesBehind(debt.service, org.catalog().services),
       attributed: [...attributed.values()],
       serviceTitle: org.service(debt.service)?.displayName ?? debt.service,

@@ -52,9 +52,11 @@ export function interestOf(input: {
   /** Incidents that it names, itself or by its themes. */
   readonly incidents: readonly { readonly id: string; readonly title: string }[];
   readonly measured: readonly MeasuredBurn[];
+  /** Other open debts that name one of these incidents, with which their burn is shared. */
+  readonly sharedWith?: number;
   readonly policy: PlanningPolicy;
 }): DebtInterest {
-  const { stated, incidents, measured, policy } = input;
+  const { stated, incidents, measured, sharedWith = 0, policy } = input;
   const bySlo = measured
     .flatMap(({ key, title, weekly }) => {
       const budgetPerWeek = mean(known(weekly));
@@ -65,6 +67,7 @@ export function interestOf(input: {
   const growth = worst === undefined ? null : growthPerWeek(worst.weekly, policy);
   const common = {
     incidents,
+    sharedWith,
     growthPerWeek: growth ?? 1,
     growthKnown: growth !== null,
     toilHoursPerWeek: stated.toilHoursPerWeek,

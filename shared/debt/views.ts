@@ -32,6 +32,8 @@ export interface DebtInterest {
   }[];
   /** Incidents whose burn was counted: named by the debt, or of one of its themes. */
   readonly incidents: readonly { readonly id: string; readonly title: string }[];
+  /** Other open debts that name one of them: its burn is shared evenly, so that nothing is counted twice. */
+  readonly sharedWith: number;
   /** Factor from week to week; 1 where too little is known to tell. */
   readonly growthPerWeek: number;
   readonly growthKnown: boolean;
