@@ -17,6 +17,10 @@ import { loadPolicy } from "#server/budget/policy.ts";
 import { COMMANDS } from "#server/cli/commands.ts";
 import { loadConfig } from "#server/config.ts";
 import { headroomFile } from "#server/config/schema.ts";
+import { readPlanningPolicy } from "#server/debt/planning-policy.ts";
+import { readRegister } from "#server/debt/register-files.ts";
+import { readDocuments } from "#server/platform/documents.ts";
+import { DEFAULT_PLANNING_POLICY } from "#shared/debt/policy.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const documents = [
@@ -137,6 +141,29 @@ describe("the README", () => {
       "linear",
       "csv",
     ]);
+  });
+
+  it("leads to planning with numbers and a debt that are accepted, and the defaults there are", () => {
+    const text = read("docs/planning.md");
+    const [numbers = "", debt = ""] = matches(text, /```yaml\n([\s\S]*?)```/g);
+    const policy = readPlanningPolicy(readDocuments("policy.yaml", numbers).documents);
+    expect(policy.problems).toEqual([]);
+    expect(policy.policy).toMatchObject({ floor: 0.15, heldShare: 0.6 });
+    const known = {
+      services: new Set(["payments-db"]),
+      scenarios: new Set(["STA-01", "PEO-01"]),
+    };
+    const register = readRegister(
+      readDocuments("debts.yaml", debt).documents,
+      DEFAULT_PLANNING_POLICY,
+      known,
+    );
+    expect(register.problems).toEqual([]);
+    expect(register.debts).toHaveLength(1);
+    const { base, slope, calmTo, floor, ceiling } = DEFAULT_PLANNING_POLICY;
+    expect([base, slope, calmTo, floor, ceiling]).toEqual([0.15, 0.35, 0.5, 0.1, 0.5]);
+    expect(text).toContain("`interestWeeks` (8)");
+    expect(DEFAULT_PLANNING_POLICY).toMatchObject({ interestWeeks: 8, horizonSprints: 6 });
   });
 
   it("lists the commands, all of them and no other", () => {
