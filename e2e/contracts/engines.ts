@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "drizzle-orm";
 import { openDatabase, type Database } from "#server/platform/db/database.ts";
 import { createLog } from "#server/platform/log.ts";
 import { startPostgres } from "./postgres.ts";
@@ -21,7 +22,22 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** The embedded engine: a template folder, copied for each test. */
+/** Takes all rows away; the schema and its migrations stay. */
+async function empty(database: Database): Promise<void> {
+  await database.transaction(async (queries) => {
+    const { rows } = await queries.execute<{ name: string }>(
+      sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+    );
+    const names = sql.raw(rows.map(({ name }) => name).join(", "));
+    await queries.execute(sql`truncate ${names} restart identity cascade`);
+  });
+}
+
+/**
+ * The embedded engine. Opening it takes longer than most of what is tried on it, so that one database is emptied for each
+ * test that comes after another; a test that opens its database a second time restarts it for real. Databases that are
+ * needed beside that one are copies of a template.
+ */
 export async function embeddedEngine(): Promise<Engine> {
   const root = await mkdtemp(join(tmpdir(), "headroom-embedded-"));
   const open = (dataDir: string): Promise<Database> =>
@@ -29,17 +45,51 @@ export async function embeddedEngine(): Promise<Engine> {
   const template = join(root, "template");
   await (await open(template)).close();
   let made = 0;
+  let kept: Database | null = null;
+  let keptIsInUse = false;
+
+  async function copied(): Promise<TestDatabase> {
+    made += 1;
+    const dataDir = join(root, `copy-${made}`);
+    await cp(template, dataDir, { recursive: true });
+    return {
+      open: () => open(dataDir),
+      remove: () => rm(dataDir, { recursive: true, force: true }),
+    };
+  }
+
+  const keptFolder = join(root, "kept");
+
+  async function emptied(): Promise<TestDatabase> {
+    keptIsInUse = true;
+    if (kept === null) {
+      await cp(template, keptFolder, { recursive: true });
+      kept = await open(keptFolder);
+    } else await empty(kept);
+    let wasOpened = false;
+    return {
+      open: async () => {
+        if (wasOpened) {
+          await kept?.close();
+          kept = await open(keptFolder);
+        }
+        wasOpened = true;
+        if (kept === null) throw new Error("the engine has been stopped");
+        return { ...kept, close: async () => undefined };
+      },
+      remove: async () => {
+        keptIsInUse = false;
+      },
+    };
+  }
+
   return {
-    fresh: async () => {
-      made += 1;
-      const dataDir = join(root, `copy-${made}`);
-      await cp(template, dataDir, { recursive: true });
-      return {
-        open: () => open(dataDir),
-        remove: () => rm(dataDir, { recursive: true, force: true }),
-      };
+    fresh: () => (keptIsInUse ? copied() : emptied()),
+    stop: async () => {
+      await kept?.close();
+      kept = null;
+      await rm(root, { recursive: true, force: true });
     },
-    stop: () => rm(root, { recursive: true, force: true }),
   };
 }
 
