@@ -11,6 +11,15 @@ import type {
 } from "#shared/budget/views.ts";
 import type { ListedComposite } from "#shared/budget/composite.ts";
 import type { BudgetHistory } from "#shared/budget/history.ts";
+import type { Decision } from "#shared/debt/model.ts";
+import type {
+  DebtView,
+  KnownRisk,
+  PlanningBoard,
+  RulesPreview,
+  TeamPlanning,
+  TrackerStatus,
+} from "#shared/debt/views.ts";
 import type { DryRun } from "#shared/gate/dry-run.ts";
 import type { GateRequest } from "#shared/gate/model.ts";
 import type { TrafficProfile } from "#shared/gate/traffic-profile.ts";
@@ -26,6 +35,7 @@ import type { CausesQuery, CausesView } from "#shared/incidents/model.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Catalog } from "#shared/org/model.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
+import type { DecideCommand, SaveDebtCommand, SaveSprintCommand } from "#server/debt/verbs.ts";
 import type { DryRunQuery } from "#server/gate/gate.service.ts";
 import type { AboutNow } from "#server/platform/meta.router.ts";
 import type { AppRouter } from "./router.ts";
@@ -38,7 +48,16 @@ type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> }
 describe("the contract between client and server", () => {
   it("has these procedures and no others", () => {
     expectTypeOf<keyof Outputs>().toEqualTypeOf<
-      "budget" | "sli" | "slo" | "org" | "incidents" | "scenarios" | "gate" | "live" | "meta"
+      | "budget"
+      | "sli"
+      | "slo"
+      | "org"
+      | "incidents"
+      | "scenarios"
+      | "gate"
+      | "debt"
+      | "live"
+      | "meta"
     >();
     expectTypeOf<keyof Outputs["budget"]>().toEqualTypeOf<
       | "overview"
@@ -85,6 +104,21 @@ describe("the contract between client and server", () => {
       | "record"
       | "override"
     >();
+    expectTypeOf<keyof Outputs["debt"]>().toEqualTypeOf<
+      | "board"
+      | "team"
+      | "debt"
+      | "decisions"
+      | "knowingly"
+      | "trackers"
+      | "rulesPreview"
+      | "saveDebt"
+      | "decide"
+      | "saveSprint"
+      | "setCapacity"
+      | "removeSprint"
+      | "syncTracker"
+    >();
     expectTypeOf<keyof Outputs["live"]>().toEqualTypeOf<"events">();
     expectTypeOf<keyof Outputs["meta"]>().toEqualTypeOf<"about">();
   });
@@ -98,6 +132,9 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Inputs["gate"]["check"]>>().toEqualTypeOf<
       Plain<GateRequest & { readonly at?: number; readonly by?: string }>
     >();
+    expectTypeOf<Plain<Inputs["debt"]["saveDebt"]>>().toEqualTypeOf<Plain<SaveDebtCommand>>();
+    expectTypeOf<Plain<Inputs["debt"]["decide"]>>().toEqualTypeOf<Plain<DecideCommand>>();
+    expectTypeOf<Plain<Inputs["debt"]["saveSprint"]>>().toEqualTypeOf<Plain<SaveSprintCommand>>();
     expectTypeOf<Inputs["budget"]["team"]>().toEqualTypeOf<{ team: string | null }>();
     expectTypeOf<Inputs["budget"]["slo"]>().toEqualTypeOf<{ key: string }>();
     expectTypeOf<Inputs["budget"]["forecast"]>().toEqualTypeOf<{ key: string }>();
@@ -126,6 +163,13 @@ describe("the contract between client and server", () => {
     expectTypeOf<Plain<Outputs["gate"]["dryRun"]>>().toEqualTypeOf<Plain<DryRun>>();
     expectTypeOf<Plain<Outputs["gate"]["policy"]>>().toEqualTypeOf<Plain<PolicyView>>();
     expectTypeOf<Plain<Outputs["gate"]["records"]>>().toEqualTypeOf<Plain<CheckPage>>();
+    expectTypeOf<Plain<Outputs["debt"]["board"]>>().toEqualTypeOf<Plain<PlanningBoard>>();
+    expectTypeOf<Plain<Outputs["debt"]["team"]>>().toEqualTypeOf<Plain<TeamPlanning>>();
+    expectTypeOf<Plain<Outputs["debt"]["debt"]>>().toEqualTypeOf<Plain<DebtView>>();
+    expectTypeOf<Plain<Outputs["debt"]["decide"]>>().toEqualTypeOf<Plain<Decision>>();
+    expectTypeOf<Plain<Outputs["debt"]["knowingly"]>>().toEqualTypeOf<Plain<KnownRisk[]>>();
+    expectTypeOf<Plain<Outputs["debt"]["trackers"]>>().toEqualTypeOf<Plain<TrackerStatus[]>>();
+    expectTypeOf<Plain<Outputs["debt"]["rulesPreview"]>>().toEqualTypeOf<Plain<RulesPreview>>();
     expectTypeOf<Plain<Outputs["slo"]["problems"]>>().toEqualTypeOf<Plain<readonly Problem[]>>();
     expectTypeOf<Plain<Outputs["org"]["catalog"]>>().toEqualTypeOf<Plain<Catalog>>();
     expectTypeOf<Plain<Outputs["meta"]["about"]>>().toEqualTypeOf<Plain<AboutNow>>();

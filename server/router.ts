@@ -1,5 +1,7 @@
 import { createBudgetRouter } from "#server/budget/budget.router.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
+import { createDebtRouter } from "#server/debt/debt.router.ts";
+import type { DebtService } from "#server/debt/debt.service.ts";
 import { createGateRouter } from "#server/gate/gate.router.ts";
 import type { GateService } from "#server/gate/gate.service.ts";
 import { createIncidentsRouter } from "#server/incidents/incidents.router.ts";
@@ -26,6 +28,7 @@ export interface Services {
   readonly incidents: IncidentsService;
   readonly scenarios: ScenariosService;
   readonly gate: GateService;
+  readonly debt: DebtService;
 }
 
 export interface RouterOptions {
@@ -46,6 +49,7 @@ export function createAppRouter({ services, live, about, waitingFor }: RouterOpt
     incidents: createIncidentsRouter(() => services().incidents),
     scenarios: createScenariosRouter(() => services().scenarios),
     gate: createGateRouter(() => services().gate),
+    debt: createDebtRouter(() => services().debt),
     live: createLiveRouter(live),
     meta: createMetaRouter(about, waitingFor),
   });

@@ -12,6 +12,7 @@ import { budgetUnits } from "#shared/budget/units.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { SeriesSlices } from "#shared/sli/model.ts";
 import { serveApi } from "./api.ts";
+import { createDebtService } from "./debt/debt.service.ts";
 import { createGateService, type GateService } from "./gate/gate.service.ts";
 import { createGatePolicyService } from "./gate/policy.service.ts";
 import { createMemoryGateStore } from "./gate/test-store.ts";
@@ -60,7 +61,7 @@ export function someServices(
       message: `there is no SLO "${key}"`,
       remedy: "look at the list",
     });
-  const services: Omit<Services, "gate" | "scenarios"> = {
+  const services: Omit<Services, "gate" | "scenarios" | "debt"> = {
     budget: {
       load: async () => undefined,
       advance: () => undefined,
@@ -173,11 +174,12 @@ export function someServices(
     ...services,
     scenarios: { ...aLeague(services), ...overrides.scenarios },
     gate: { ...aGate(services), ...overrides.gate },
+    debt: { ...createDebtService(), ...overrides.debt },
   };
 }
 
 /** The real league by Headroom's own rules, over a store in memory in which nothing is yet. */
-function aLeague(services: Omit<Services, "gate" | "scenarios">): ScenariosService {
+function aLeague(services: Omit<Services, "gate" | "scenarios" | "debt">): ScenariosService {
   const clock = { now: () => TEST_NOW };
   const store = createMemoryScenariosStore();
   const none = async () => [];
@@ -193,7 +195,7 @@ function aLeague(services: Omit<Services, "gate" | "scenarios">): ScenariosServi
 }
 
 /** The real gate by Headroom's own policy, over a store in memory. */
-function aGate(services: Omit<Services, "gate" | "scenarios">): GateService {
+function aGate(services: Omit<Services, "gate" | "scenarios" | "debt">): GateService {
   const clock = { now: () => TEST_NOW };
   const store = createMemoryGateStore();
   const policy = createGatePolicyService({

@@ -6,12 +6,13 @@ import type { Api } from "./trpc.ts";
 
 /** Routers whose answers a topic makes out of date. The keys of tRPC's queries begin with the procedure's path. */
 const TOUCHES: Readonly<Record<LiveEvent["topic"], readonly string[]>> = {
-  budgets: ["budget", "incidents", "gate"],
+  budgets: ["budget", "incidents", "gate", "debt"],
   sources: ["sli", "budget"],
-  definitions: ["slo", "budget", "gate", "scenarios"],
-  catalog: ["org", "budget", "gate", "scenarios"],
-  events: ["incidents", "gate"],
-  evidence: ["scenarios", "gate"],
+  definitions: ["slo", "budget", "gate", "scenarios", "debt"],
+  catalog: ["org", "budget", "gate", "scenarios", "debt"],
+  events: ["incidents", "gate", "debt"],
+  evidence: ["scenarios", "gate", "debt"],
+  planning: ["debt"],
 };
 
 const RETRY_MS = 5_000;

@@ -4,6 +4,7 @@ import { createExclusionService } from "#server/budget/exclusion.service.ts";
 import { createExclusionStore, type ExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
+import { createDebtService } from "#server/debt/debt.service.ts";
 import { createGateService } from "#server/gate/gate.service.ts";
 import { createGateStore } from "#server/gate/gate.store.ts";
 import { createGatePolicyService } from "#server/gate/policy.service.ts";
@@ -178,7 +179,7 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     ...scenarioFollowers,
   ];
   return {
-    services: { budget, sli, slo, org, incidents, scenarios, gate },
+    services: { budget, sli, slo, org, incidents, scenarios, gate, debt: createDebtService() },
     sliStore,
     tellDemo,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),

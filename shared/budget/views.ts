@@ -228,7 +228,14 @@ export interface SearchHit {
 
 /** What is published when something changed; the client refetches what it shows of it. */
 export interface LiveEvent {
-  readonly topic: "budgets" | "sources" | "definitions" | "catalog" | "events" | "evidence";
+  readonly topic:
+    | "budgets"
+    | "sources"
+    | "definitions"
+    | "catalog"
+    | "events"
+    | "evidence"
+    | "planning";
   readonly at: Instant;
   /** Which SLOs, where that is known and few. */
   readonly slos?: readonly SloId[];

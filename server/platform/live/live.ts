@@ -31,6 +31,7 @@ const TOPICS: readonly LiveEvent["topic"][] = [
   "catalog",
   "events",
   "evidence",
+  "planning",
 ];
 
 /**
