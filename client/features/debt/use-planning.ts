@@ -1,17 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "#client/data/trpc.ts";
 
-/** Budgets move with every slice, a plan for weeks does not: what follows from them is asked for anew this often. */
-const FOLLOW_MS = 5 * 60_000;
-
 /** All teams, for the meeting. */
 export function useBoard() {
-  return useQuery(useTRPC().debt.board.queryOptions({}, { refetchInterval: FOLLOW_MS }));
+  return useQuery(useTRPC().debt.board.queryOptions({}));
 }
 
 /** One team with its register, its sprints and what its budgets may come to. */
 export function useTeamPlanning(team: string) {
-  return useQuery(useTRPC().debt.team.queryOptions({ team }, { refetchInterval: FOLLOW_MS }));
+  return useQuery(useTRPC().debt.team.queryOptions({ team }));
 }
 
 /** What all changes have in common: once the server has one, everything about planning is asked for anew. */

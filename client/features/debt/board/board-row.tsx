@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { PlanningRow } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { Figure } from "#client/ui/figure.tsx";
-import { formatShare, leftOrOverspent, plural } from "#client/ui/format.ts";
+import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
@@ -71,7 +71,7 @@ export function BoardRow({ row, index, now, full, onEnter, onDecide }: BoardRowP
         )}
       </td>
       <td role="cell" data-area="decision">
-        <DecisionState row={row} now={now} onDecide={decide} />
+        <DecisionState row={row} now={now} />
       </td>
     </tr>
   );
@@ -164,7 +164,7 @@ function Shares({
 function DecisionState({
   row: { decision, sprint },
   now,
-}: Pick<BoardRowProps, "row" | "now"> & { readonly onDecide: () => void }) {
+}: Pick<BoardRowProps, "row" | "now">) {
   if (decision === null)
     return (
       <span className={classes.undecided}>
@@ -184,11 +184,4 @@ function DecisionState({
       </small>
     </>
   );
-}
-
-/** How many debts stand behind the board. */
-export function boardDebts(rows: readonly PlanningRow[]): string {
-  const open = rows.reduce((sum, { openDebts }) => sum + openDebts, 0);
-  const days = rows.reduce((sum, { openDays }) => sum + openDays, 0);
-  return `${plural(open, "open debt")}, ${plural(days, "person-day")} of work`;
 }
