@@ -107,8 +107,12 @@ export interface SimulationFacts {
     readonly dailyBurn: number;
     readonly growthPerWeek: number;
   }[];
-  /** Open debts of the team that do not burn it but stand before others in the order of work take time too. */
-  readonly order: readonly { readonly id: string; readonly principalDays: number }[];
+  /** All open debts of the team in the order of work: those that do not burn this budget take time as well. */
+  readonly order: readonly {
+    readonly id: string;
+    readonly principalDays: number;
+    readonly toilHoursPerWeek: number;
+  }[];
   /** For the working days of the simulation. */
   readonly sprintDays: number;
   readonly capacityDays: number | null;

@@ -1,24 +1,8 @@
+import type { CsvCell } from "#shared/kernel/csv.ts";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
 
-type Cell = string | number | null;
-
-/** Spreadsheets take a text that begins so for a formula, and would run what somebody named a service. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function written(cell: Cell): string {
-  if (cell === null) return "";
-  if (typeof cell === "number") return Number.isFinite(cell) ? String(cell) : "";
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Rows as CSV (RFC 4180). Unknown numbers are empty, texts that look like formulas get a quote before them. */
-export function toCsv(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(written).join(",")}\r\n`).join("");
-}
-
 /** The scorecard as a table: one line for the organisation and each team, figures in full. */
-export function scorecardRows(view: ScorecardView): readonly (readonly Cell[])[] {
+export function scorecardRows(view: ScorecardView): readonly (readonly CsvCell[])[] {
   const { organisation, teams, quarters, leftOut } = view;
   const terms = organisation.parts.map(({ term }) => term);
   const head = [

@@ -5,7 +5,8 @@ import type { ScorecardView } from "#shared/scenarios/views.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { download } from "#client/ui/download.ts";
 import type { ScorecardAddress } from "./address.ts";
-import { scorecardRows, toCsv } from "./csv.ts";
+import { toCsv } from "#shared/kernel/csv.ts";
+import { scorecardRows } from "./csv.ts";
 import classes from "./scorecard.module.css";
 
 /** Where teams see only their own line: whose it is. */
