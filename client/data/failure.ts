@@ -26,7 +26,11 @@ export class TransportError extends Error {
 interface ServerErrorData {
   readonly code?: unknown;
   readonly httpStatus?: unknown;
-  readonly domain?: { readonly code?: unknown; readonly remedy?: unknown };
+  readonly domain?: {
+    readonly code?: unknown;
+    readonly remedy?: unknown;
+    readonly errors?: unknown;
+  };
 }
 
 function text(value: unknown): string | undefined {
@@ -60,4 +64,22 @@ export function asFailure(error: unknown): Failure {
 /** What to say while a question is asked again; `null` when there has been no trouble. */
 export function waitingNote(reason: unknown): string | null {
   return reason === null || reason === undefined ? null : asFailure(reason).message;
+}
+
+/** What the server says of one field of an input. */
+export interface FieldProblem {
+  /** Where it stands in the input: `/draft/title`. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** What the server found wrong with the fields of an input; empty where the error is about something else. */
+export function fieldProblems(error: unknown): readonly FieldProblem[] {
+  if (!(error instanceof TRPCClientError)) return [];
+  const { domain } = (error.data ?? {}) as ServerErrorData;
+  const errors: readonly unknown[] = Array.isArray(domain?.errors) ? domain.errors : [];
+  return errors.flatMap((one) => {
+    const { pointer, detail } = (one ?? {}) as { pointer?: unknown; detail?: unknown };
+    return typeof pointer === "string" && typeof detail === "string" ? [{ pointer, detail }] : [];
+  });
 }

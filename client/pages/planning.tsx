@@ -101,7 +101,11 @@ function Board({ board }: { readonly board: PlanningBoard }) {
         <Notice
           title="No team is like that"
           action={
-            <button type="button" className={classes.all} onClick={() => void navigate({ search: {} })}>
+            <button
+              type="button"
+              className={classes.all}
+              onClick={() => void navigate({ search: {} })}
+            >
               Show all {board.rows.length}
             </button>
           }
@@ -130,7 +134,9 @@ function Board({ board }: { readonly board: PlanningBoard }) {
           </p>
         ) : null}
         {board.trackers.length === 0 ? (
-          <NoTracker hasSprints={board.rows.some(({ sprint, last }) => (sprint ?? last) !== null)} />
+          <NoTracker
+            hasSprints={board.rows.some(({ sprint, last }) => (sprint ?? last) !== null)}
+          />
         ) : (
           <TrackersLine initial={board.trackers} now={board.at} />
         )}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
+import { RisksTaken } from "#client/features/debt/knowingly/risks-taken.tsx";
 import { type ScorecardAddress, scorecardQuery } from "#client/features/scorecard/address.ts";
 import { Changes } from "#client/features/scorecard/changes.tsx";
 import { Headlines } from "#client/features/scorecard/headlines.tsx";
@@ -101,6 +102,13 @@ function Sheet({ view, address, onChange }: SheetProps) {
             <Changes changes={view.changes} now={view.at} />
           </Section>
         </div>
+        <Section title="Risks taken knowingly" note="less for debt than was recommended">
+          <RisksTaken
+            now={view.at}
+            isPast={address.at !== undefined}
+            only={view.mode === "private" ? (address.team ?? "") : null}
+          />
+        </Section>
         <Basis view={view} />
       </Page>
     </div>

@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import { differenceInCalendarDays, format } from "date-fns";
+import { differenceInCalendarDays, endOfDay, format, startOfDay } from "date-fns";
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "#shared/kernel/time.ts";
 
 /** Dates are written in a zone, an IANA name such as `Europe/Berlin` or `UTC`, that is always passed in. */
@@ -72,4 +72,24 @@ export function formatSince(instant: Instant, now: Instant, zone: Zone): string 
   if (days <= 0 || now - instant < HALF_DAY_MS) return `since ${format(date, "HH:mm")}`;
   if (days < 7) return `since ${format(date, "EEE")}`;
   return `since ${format(date, days < 330 ? "d MMM" : "d MMM yyyy")}`;
+}
+
+/** A day as a field for dates has it: `2026-12-03`. */
+export function dayField(instant: Instant, zone: Zone): string {
+  return format(at(instant, zone), "yyyy-MM-dd");
+}
+
+const DAY_FIELD = /^(\d{4})-(\d\d)-(\d\d)$/;
+
+/**
+ * The instant at which a day of such a field begins, or at which its last millisecond does.
+ *
+ * @returns `null` when it is no day
+ */
+export function readDayField(text: string, zone: Zone, edge: "start" | "end"): Instant | null {
+  const [, year, month, day] = DAY_FIELD.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const noon = new TZDate(Number(year), Number(month) - 1, Number(day), 12, zone);
+  if (dayField(noon.getTime(), zone) !== text) return null;
+  return (edge === "start" ? startOfDay(noon) : endOfDay(noon)).getTime();
 }

@@ -66,12 +66,10 @@ export function TwoCoursesChart({ title, what, from, chosen, other }: TwoCourses
   const cut = lowest < LOWEST_SHOWN ? `; drawn down to ${formatShare(domain.min)}` : "";
   const dayOf = (day: number) => formatDay(from + day * DAY_MS, from, zone);
   const keys: readonly ChartKey[] = courses
-    .map(
-      ({ name }): ChartKey => ({
-        kind: name === other.name && chosen !== null ? "dashed" : "line",
-        label: name,
-      }),
-    )
+    .map(({ name }): ChartKey => ({
+      kind: name === other.name && chosen !== null ? "dashed" : "line",
+      label: name,
+    }))
     .concat(isOverspent ? { kind: "overspent", label: "exhausted" } : []);
   return (
     <ChartFrame

@@ -83,9 +83,7 @@ function WorstBudget({ row: { budget } }: Pick<BoardRowProps, "row">) {
     <>
       <span className={classes.state}>
         <StatusMark status={budget.status} />{" "}
-        <Figure
-          text={budget.remaining === null ? "" : leftOrOverspent(budget.remaining)}
-        />
+        <Figure text={budget.remaining === null ? "" : leftOrOverspent(budget.remaining)} />
       </span>
       <small>
         <SloLink slo={budget.key}>{budget.title}</SloLink>, {budget.windowLabel}
@@ -161,10 +159,7 @@ function Shares({
   );
 }
 
-function DecisionState({
-  row: { decision, sprint },
-  now,
-}: Pick<BoardRowProps, "row" | "now">) {
+function DecisionState({ row: { decision, sprint }, now }: Pick<BoardRowProps, "row" | "now">) {
   if (decision === null)
     return (
       <span className={classes.undecided}>

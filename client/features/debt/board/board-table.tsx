@@ -119,9 +119,7 @@ function SortButton({
       className={classes.sort ?? ""}
       data-sorted={isSorted}
       title={`Sort: ${BOARD_SORTS[own]}`}
-      onClick={() =>
-        onChange({ sort: own, order: isSorted && !reversed ? "reverse" : undefined })
-      }
+      onClick={() => onChange({ sort: own, order: isSorted && !reversed ? "reverse" : undefined })}
     >
       {children ?? SORT_WORDS[own]}
       {isSorted ? <span aria-hidden="true">{reversed ? " ↑" : " ↓"}</span> : null}

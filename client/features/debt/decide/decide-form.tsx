@@ -86,7 +86,6 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
       </p>
       <ShareFields
         percent={percent}
-        recommended={recommended}
         days={planned === null ? null : personDays(planned, sprint.capacityDays)}
         problem={asked ? lacks.share : null}
         onPercent={setPercent}
@@ -155,14 +154,13 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
 
 interface ShareFieldsProps {
   readonly percent: string;
-  readonly recommended: number | null;
   /** What it comes to in person-days. */
   readonly days: string | null;
   readonly problem: string | null;
   readonly onPercent: (percent: string) => void;
 }
 
-function ShareFields({ percent, recommended, days, problem, onPercent }: ShareFieldsProps) {
+function ShareFields({ percent, days, problem, onPercent }: ShareFieldsProps) {
   const value = readPercent(percent) ?? 0;
   return (
     <div className={classes.share}>
@@ -173,17 +171,11 @@ function ShareFields({ percent, recommended, days, problem, onPercent }: ShareFi
         max={Math.max(SLIDER_TO, value)}
         step={1}
         value={value}
-        list="recommended-share"
         aria-label="Share of the sprint for debt"
         aria-valuetext={`${value} percent`}
         data-autofocus
         onChange={(event) => onPercent(event.currentTarget.value)}
       />
-      {recommended === null ? null : (
-        <datalist id="recommended-share">
-          <option value={percentOf(recommended)} />
-        </datalist>
-      )}
       <TextInput
         className={classes.percent ?? ""}
         aria-label="Share in percent"

@@ -20,10 +20,7 @@ interface DecisionHistoryProps {
 export function DecisionHistory(props: DecisionHistoryProps) {
   const [open, setOpen] = useState(false);
   return (
-    <details
-      className={classes.history}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
+    <details className={classes.history} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>What was decided on it so far</summary>
       {open ? <Decisions {...props} /> : null}
     </details>

@@ -47,8 +47,7 @@ export function Currency({ facts, simulation, share }: CurrencyProps) {
           {[
             ...lines,
             ...days.map(
-              ([name, of]) =>
-                [name, (course: SimulatedCourse) => dayCount(of(course))] as const,
+              ([name, of]) => [name, (course: SimulatedCourse) => dayCount(of(course))] as const,
             ),
           ].map(([name, write]) => (
             <tr key={name} data-sum={name === "In all"}>

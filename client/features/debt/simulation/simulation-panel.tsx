@@ -175,7 +175,10 @@ interface AssumptionsProps {
   readonly address: TeamAddress;
   /** The policy's, in percent. */
   readonly heldUsual: number;
-  readonly onAttempt: (change: { readonly held?: string | undefined; readonly growth?: string | undefined }) => void;
+  readonly onAttempt: (change: {
+    readonly held?: string | undefined;
+    readonly growth?: string | undefined;
+  }) => void;
 }
 
 function observedWords({ debts }: SimulationFacts): string {

@@ -27,8 +27,8 @@ export function Advice({
       </dl>
       <p className={classes.quiet}>
         Followed: what went to debt reached the recommendation less{" "}
-        {formatShare(policy.followedWithin)}. The change runs from a sprint's start to the end of the
-        one after it.
+        {formatShare(policy.followedWithin)}. The change runs from a sprint's start to the end of
+        the one after it.
         {advice.leftOut === 0
           ? null
           : ` ${plural(advice.leftOut, "closed sprint")} left out: too little is known of ${advice.leftOut === 1 ? "it" : "them"}.`}

@@ -22,7 +22,11 @@ export function RulesPreviewPanel({ tracker }: { readonly tracker: string }) {
   );
 }
 
-function Preview({ preview: { rules, unmatched, withoutTeam } }: { readonly preview: RulesPreview }) {
+function Preview({
+  preview: { rules, unmatched, withoutTeam },
+}: {
+  readonly preview: RulesPreview;
+}) {
   return (
     <div className={classes.preview}>
       <p className={classes.quiet}>

@@ -76,13 +76,12 @@ function TrackerLine({ status, now, onPreview }: TrackerLineProps) {
   const sync = useSyncTracker();
   const { name, state, progress, error } = status;
   const unplaced = unplacedWords(status);
+  const remedy = state === "failing" ? (error?.remedy ?? null) : null;
   return (
     <li>
       <span role="status">
         <StatusShape status={SHAPES[state]} /> <b>{name}</b> {trackerWords(status, now, zone)}
-        {state === "failing" && error?.remedy != null ? (
-          <> What to try: {sentenceOf(error.remedy)}</>
-        ) : null}
+        {remedy === null ? null : <> What to try: {sentenceOf(remedy)}</>}
         {sync.error === null ? null : <> {sentenceOf(asFailure(sync.error).message)}</>}
       </span>
       {progress !== null && progress.total !== null ? (
