@@ -12,7 +12,10 @@ import { budgetUnits } from "#shared/budget/units.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { SeriesSlices } from "#shared/sli/model.ts";
 import { serveApi } from "./api.ts";
-import { createDebtService } from "./debt/debt.service.ts";
+import { createDebtService, type DebtService } from "./debt/debt.service.ts";
+import { NO_TRACKERS } from "./debt/no-trackers.ts";
+import { createPlanningPolicyService } from "./debt/policy.service.ts";
+import { createMemoryDebtStore } from "./debt/test-store.ts";
 import { createGateService, type GateService } from "./gate/gate.service.ts";
 import { createGatePolicyService } from "./gate/policy.service.ts";
 import { createMemoryGateStore } from "./gate/test-store.ts";
@@ -154,6 +157,7 @@ export function someServices(
     incidents: {
       load: async () => undefined,
       known: () => ({ incidents: [], deploys: [], freezes: [] }),
+      incidents: () => [],
       record: async (changes) => ({ changed: changes.length, unknownServices: [] }),
       timeline: async () => ({ incidents: [], deploys: [], freezes: [] }),
       causes: async ({ key }) => {
@@ -170,11 +174,12 @@ export function someServices(
       ...overrides.org,
     },
   };
+  const scenarios = { ...aLeague(services), ...overrides.scenarios };
   return {
     ...services,
-    scenarios: { ...aLeague(services), ...overrides.scenarios },
+    scenarios,
     gate: { ...aGate(services), ...overrides.gate },
-    debt: { ...createDebtService(), ...overrides.debt },
+    debt: { ...aRegister({ ...services, scenarios }), ...overrides.debt },
   };
 }
 
@@ -205,6 +210,18 @@ function aGate(services: Omit<Services, "gate" | "scenarios" | "debt">): GateSer
     readFiles: async () => [],
   });
   return createGateService({ ...services, policy, store, clock });
+}
+
+/** Real planning by Headroom's own numbers, over a store in memory and without trackers. */
+function aRegister(services: Omit<Services, "gate" | "debt">): DebtService {
+  return createDebtService({
+    ...services,
+    store: createMemoryDebtStore(),
+    trackers: NO_TRACKERS,
+    policy: createPlanningPolicyService(async () => []),
+    clock: { now: () => TEST_NOW },
+    onChange: () => undefined,
+  });
 }
 
 export interface TestServer {

@@ -2,7 +2,7 @@ import { isGatePolicy } from "#server/gate/policy-file.ts";
 import type { SourceDocument } from "#server/platform/documents.ts";
 
 /** Parts of a policy that say nothing of budgets. */
-const OTHER_PARTS = new Set(["ranking", "evidence"]);
+const OTHER_PARTS = new Set(["ranking", "evidence", "planning"]);
 
 /** Whether a document of a policy's files says nothing of budgets: it is the gate's, or only the league's. */
 export function isForeignPolicy(document: SourceDocument): boolean {

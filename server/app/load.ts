@@ -4,7 +4,6 @@ import { createExclusionService } from "#server/budget/exclusion.service.ts";
 import { createExclusionStore, type ExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
-import { createDebtService } from "#server/debt/debt.service.ts";
 import { createGateService } from "#server/gate/gate.service.ts";
 import { createGateStore } from "#server/gate/gate.store.ts";
 import { createGatePolicyService } from "#server/gate/policy.service.ts";
@@ -29,6 +28,7 @@ import { alignDown, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Services } from "#server/router.ts";
 import { configuredFeeds } from "./feeds.ts";
 import { followFiles, logProblems, readFiles } from "./files.ts";
+import { loadPlanning } from "./planning.ts";
 import { loadScenarios } from "./scenarios.ts";
 
 export interface LoadOptions {
@@ -165,6 +165,16 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
         ?.filter(mattersForChanges)
         .map(({ id, name }) => ({ id, name })) ?? null,
   });
+  const { debt, followers: planningFollowers } = await loadPlanning({
+    ...options,
+    org,
+    budget,
+    sli,
+    slo,
+    incidents,
+    scenarios,
+    onChange: () => live.publish({ topic: "planning", at: clock.now() }),
+  });
   const tellDemo = demoTeller(options, incidents);
   await tellDemo?.(clock.now());
   org.onChange(() => live.publish({ topic: "catalog", at: clock.now() }));
@@ -177,9 +187,10 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     await followFiles(config.catalog, org.reload, log),
     await followFiles(config.policy, gatePolicy.reload, log),
     ...scenarioFollowers,
+    ...planningFollowers,
   ];
   return {
-    services: { budget, sli, slo, org, incidents, scenarios, gate, debt: createDebtService() },
+    services: { budget, sli, slo, org, incidents, scenarios, gate, debt },
     sliStore,
     tellDemo,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),

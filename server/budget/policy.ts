@@ -36,6 +36,7 @@ const KEYS = [
   "policies",
   "ranking",
   "evidence",
+  "planning",
 ];
 
 const duration = z.string().transform((text, context): number => {
@@ -77,6 +78,8 @@ const policyShape = z
     ranking: z.unknown().optional(),
     /** Where evidence belongs and whose is believed: server/scenarios reads it. */
     evidence: z.unknown().optional(),
+    /** By which numbers sprints are planned: server/debt reads it. */
+    planning: z.unknown().optional(),
   })
   .refine(({ alerts, policies }) => alerts === undefined || policies === undefined, {
     path: ["alerts"],

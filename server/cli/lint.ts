@@ -6,6 +6,7 @@ import {
   unknownNames,
 } from "#server/budget/exclusion-files.ts";
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
+import { readPlanningPolicy } from "#server/debt/planning-policy.ts";
 import { isGatePolicy, readGatePolicy } from "#server/gate/policy-file.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
@@ -55,6 +56,7 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     ...gate.problems,
     ...readRankingPolicy(reading.foreign).problems,
     ...readEvidencePolicy(reading.foreign).problems,
+    ...readPlanningPolicy(reading.foreign).problems,
     ...readCatalogue(reading.foreign.filter(isScenarios), BUILTIN_SCENARIOS).problems,
     ...readExemptions(reading.foreign.filter(isExemption)).problems,
     ...exclusions.problems,

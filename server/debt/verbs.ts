@@ -59,7 +59,7 @@ export interface DebtService {
   }): Promise<readonly Decision[]>;
   /** Decisions in force below what was recommended, of sprints of the last hundred days and of those to come. */
   knowingly(): Promise<readonly KnownRisk[]>;
-  trackers(): readonly TrackerStatus[];
+  trackers(): Promise<readonly TrackerStatus[]>;
   /** @throws DomainError `tracker.unknown` */
   rulesPreview(tracker: string): Promise<RulesPreview>;
   /**
@@ -89,7 +89,7 @@ export interface DebtService {
   /** @throws DomainError `sprint.unknown`, `sprint.of-tracker`, `sprint.has-decision` */
   removeSprint(id: string): Promise<void>;
   /** Begins to read a tracker and does not wait for it. @throws DomainError `tracker.unknown` */
-  syncTracker(tracker: string): TrackerStatus;
+  syncTracker(tracker: string): Promise<TrackerStatus>;
   /** What is wrong with the policy's and the register's files. */
   problems(): readonly Problem[];
 }

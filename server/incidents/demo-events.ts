@@ -30,7 +30,7 @@ function toldBy(now: Instant, anchor: Instant, seed: number): readonly EventChan
     });
   const incidents = demoIncidents(anchor)
     .filter(({ declaredAt }) => declaredAt <= now)
-    .map(({ id, title, severity, services, startedAt, resolvedAt }) => {
+    .map(({ id, title, severity, services, theme, startedAt, resolvedAt }) => {
       const endedAt = known(resolvedAt, now);
       return {
         kind: "incident" as const,
@@ -39,6 +39,7 @@ function toldBy(now: Instant, anchor: Instant, seed: number): readonly EventChan
         services,
         startedAt,
         severity: String(severity),
+        themes: [theme],
         url: `https://incidents.quayside.example/${id}`,
         ...(endedAt === undefined ? {} : { endedAt }),
       };

@@ -1,5 +1,5 @@
 import { concerning, extentOf, timelineOf, type EventRecord } from "#shared/incidents/record.ts";
-import type { Timeline } from "#shared/incidents/model.ts";
+import type { Incident, Timeline } from "#shared/incidents/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { recordKey } from "./incidents.store.ts";
 
@@ -9,6 +9,8 @@ export interface Happenings {
   take(records: readonly EventRecord[]): void;
   /** Everything that concerns a service; the same object until something of it changes. */
   of(service: string): Timeline;
+  /** Every incident, in the order of their beginning; the same array until one of them changes. */
+  incidents(): readonly Incident[];
 }
 
 /** Services of which the timeline is kept worked out. */
@@ -45,9 +47,11 @@ export function createHappenings(): Happenings {
   const byService = new Map<string | null, Map<string, EventRecord>>();
   const owners = new Map<string, string | null>();
   let worked = new Map<string, Timeline>();
+  let incidents: readonly Incident[] | null = null;
 
   function put(record: EventRecord): void {
     const key = recordKey(record);
+    if (record.kind === "incident") incidents = null;
     const owner = ownerOf(record);
     const before = owners.get(key);
     if (before !== undefined && before !== owner) {
@@ -75,6 +79,10 @@ export function createHappenings(): Happenings {
       if (worked.size >= MOST_KEPT) worked = new Map();
       worked.set(service, timeline);
       return timeline;
+    },
+    incidents() {
+      incidents ??= timelineOf([...(byService.get(null)?.values() ?? [])]).incidents;
+      return incidents;
     },
   };
 }

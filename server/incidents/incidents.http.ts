@@ -83,6 +83,7 @@ const eventSchema = z
       startedAt: text,
       endedAt: text.exactOptional().meta({ description: "absent: it goes on" }),
       severity: z.string().exactOptional(),
+      themes: z.array(z.string()).readonly().exactOptional(),
       url: z.string().exactOptional(),
     }),
     z.object({
@@ -105,6 +106,7 @@ const eventSchema = z
         startedAt: "2026-11-17T19:10:00.000Z",
         endedAt: "2026-11-17T19:50:00.000Z",
         severity: "1",
+        themes: ["failover"],
       },
     ],
   });

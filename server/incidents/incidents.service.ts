@@ -5,7 +5,7 @@ import {
   hourlyBurn,
   type DependencyBurn,
 } from "#shared/incidents/attribution.ts";
-import type { CausesQuery, CausesView, Timeline } from "#shared/incidents/model.ts";
+import type { CausesQuery, CausesView, Incident, Timeline } from "#shared/incidents/model.ts";
 import {
   applyChange,
   concerning,
@@ -53,6 +53,8 @@ export interface IncidentsService {
    * however old the newest release.
    */
   known(service: string): Timeline;
+  /** Every incident there is, from memory, in the order of their beginning; the same array until one of them changes. */
+  incidents(): readonly Incident[];
   /**
    * Takes changes over, in their order. Resolves when they are durable; taking them again changes nothing.
    *
@@ -203,6 +205,7 @@ export function createIncidentsService(deps: IncidentsServiceDependencies): Inci
     load: async () =>
       happenings.take(withoutOldDeploys(await store.read(0), clock.now() - LONGEST_RANGE_MS)),
     known: happenings.of,
+    incidents: happenings.incidents,
     record,
     timeline,
     causes,

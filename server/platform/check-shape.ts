@@ -220,7 +220,8 @@ function unwrapped(schema: unknown): unknown {
   return here instanceof z.ZodPipe ? unwrapped(here.def.out) : here;
 }
 
-function closest(key: string, known: readonly string[]): string | null {
+/** The known name that somebody who wrote another one most likely meant; `null`: none is near. */
+export function closest(key: string, known: readonly string[]): string | null {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   let best: string | null = null;
   let fewest = 3;

@@ -57,6 +57,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   "access.host-refused": 403,
   "access.origin-refused": 403,
   "league.private": 403,
+  "debt.changed-meanwhile": 409,
+  "sprint.has-decision": 409,
   "request.too-deep": 413,
   "server.starting": 503,
   "server.stopping": 503,

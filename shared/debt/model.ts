@@ -59,6 +59,17 @@ export interface Debt extends DebtDraft {
   readonly closedAt: Instant | null;
 }
 
+/** A debt as it was written down at one time. */
+export interface DebtVersion {
+  readonly id: string;
+  /** Counts from 1. */
+  readonly version: number;
+  readonly at: Instant;
+  readonly by: string;
+  readonly note: string | null;
+  readonly draft: DebtDraft;
+}
+
 /** One version of a debt beside the one before. */
 export interface DebtChange {
   readonly version: number;

@@ -233,6 +233,11 @@ export interface TrackerStatus {
   readonly sprints: number;
   /** Items whose team or category no rule tells. */
   readonly unplaced: number;
+  /** What could not be used when it was last read whole, the first of them with where and why. */
+  readonly skipped: {
+    readonly count: number;
+    readonly examples: readonly { readonly what: string; readonly why: string }[];
+  };
 }
 
 /** What falls where by a tracker's rules. */

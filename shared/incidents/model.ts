@@ -26,6 +26,8 @@ export interface Incident {
   readonly endedAt?: Instant;
   /** As whoever declared it says: `1`, `SEV2`, `critical`. */
   readonly severity?: string;
+  /** What it has in common with others, in the organisation's own words: `failover`, `unsafe-change`. */
+  readonly themes?: readonly string[];
   readonly url?: string;
 }
 

@@ -44,6 +44,12 @@ const incidentShape = z.strictObject({
     .union([storableSeverity(), z.number().transform(String)])
     .exactOptional()
     .meta({ description: "as you call it: 1, SEV2, critical" }),
+  themes: z
+    .array(shortText)
+    .max(20)
+    .nullable()
+    .exactOptional()
+    .meta({ description: "what it has in common with others: failover, unsafe-change" }),
   url,
   environment,
 });
@@ -85,6 +91,7 @@ export const plainShape = z
         startedAt: "2026-11-17T19:10:00Z",
         endedAt: "2026-11-17T19:50:00Z",
         severity: "1",
+        themes: ["failover"],
         url: "https://incidents.example.com/2143",
       },
     ],

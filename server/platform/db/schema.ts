@@ -249,7 +249,7 @@ export const debtVersions = pgTable(
   (table) => [primaryKey({ columns: [table.id, table.version] })],
 );
 
-/** Sprints of trackers, and those entered by hand. */
+/** Sprints entered by hand; those of trackers stand in `tracker_sprint`. */
 export const sprints = pgTable(
   "sprint",
   {
@@ -265,33 +265,65 @@ export const sprints = pgTable(
   (table) => [index("sprint_team").on(table.team, table.starts)],
 );
 
+/** Sprints as trackers tell them. Whose they are is worked out when they are read, by rules that may change. */
+export const trackerSprints = pgTable(
+  "tracker_sprint",
+  {
+    tracker: text("tracker").notNull(),
+    /** What the tracker knows it by. */
+    id: text("id").notNull(),
+    /** Board, repository or team of the tracker that it belongs to. */
+    scope: text("scope").notNull(),
+    team: text("team"),
+    name: text("name").notNull(),
+    /** `null`: the tracker has no date for it yet. */
+    starts: instant("starts"),
+    ends: instant("ends"),
+    capacityDays: doublePrecision("capacity_days"),
+    /** Number of the reading that saw it last. */
+    pass: integer("pass").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tracker, table.id] })],
+);
+
+/** Capacity that somebody entered for a tracker's sprint; goes before what the tracker says. */
+export const sprintCapacities = pgTable("sprint_capacity", {
+  sprint: text("sprint").primaryKey(),
+  capacityDays: doublePrecision("capacity_days").notNull(),
+});
+
 /** Items of trackers, as far as planning needs them. Who works on them is not kept. */
 export const workItems = pgTable(
   "work_item",
   {
     tracker: text("tracker").notNull(),
+    /** What the tracker knows it by. The key that people see changes when an item is moved. */
+    id: text("id").notNull(),
     key: text("key").notNull(),
     title: text("title").notNull(),
     url: text("url"),
     /** As the tracker says it; rules are applied when it is read. */
     team: text("team"),
+    /** Id of a `tracker_sprint`. */
     sprint: text("sprint"),
     type: text("type"),
     labels: jsonb("labels").$type<readonly string[]>().notNull(),
     effort: doublePrecision("effort"),
     doneAt: instant("done_at"),
     updatedAt: instant("updated_at").notNull(),
+    /** Number of the reading that saw it last: a whole reading takes away what it did not see. */
+    pass: integer("pass").notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.tracker, table.key] }),
-    index("work_item_sprint").on(table.sprint),
+    primaryKey({ columns: [table.tracker, table.id] }),
+    index("work_item_sprint").on(table.tracker, table.sprint),
   ],
 );
 
 /** How far a tracker has been read: written in one transaction with what was read. */
 export const trackerStates = pgTable("tracker_state", {
   tracker: text("tracker").primaryKey(),
-  /** Where to go on; `null`: from the beginning. Its form is the adapter's own. */
+  /** Where to go on, in the form of `server/debt/trackers/model.ts`; `null`: from the beginning. */
   cursor: jsonb("cursor"),
   lastSuccessAt: instant("last_success_at"),
   failingSince: instant("failing_since"),

@@ -1,0 +1,187 @@
+import { nominalSeconds } from "#shared/budget/window.ts";
+import type { MeasuredBurn } from "#shared/debt/interest.ts";
+import type { Incident } from "#shared/incidents/model.ts";
+import type { SeriesKey } from "#shared/kernel/ids.ts";
+import { alignDown, DAY_MS, HOUR_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
+import type { BudgetService } from "#server/budget/budget.service.ts";
+import type { BurnStep } from "#server/budget/burn.ts";
+import type { ServiceBudget } from "#server/budget/service-budgets.ts";
+import type { IncidentsService } from "#server/incidents/incidents.service.ts";
+
+const WEEK_DAYS = 7;
+const WEEK_MS = WEEK_DAYS * DAY_MS;
+/** Of a week of which less is known nothing is said. */
+const LEAST_DAYS_OF_WEEK = 4;
+/** A day of which less is known counts as unknown. */
+const LEAST_HOURS_OF_DAY = 12;
+
+/** What incidents burned in a stretch of time, by their ids, in shares of what the budget allows in one window. */
+export type BurnByIncident = ReadonlyMap<string, number>;
+
+/** Where one budget went, as far as it can be put down to incidents. */
+export interface AttributedBudget {
+  readonly key: SeriesKey;
+  readonly title: string;
+  readonly service: string;
+  /** The oldest first; `null`: too little of the week is known. */
+  readonly weeks: readonly (BurnByIncident | null)[];
+  /** In the window that ends now. */
+  readonly window: BurnByIncident;
+}
+
+/** How fast a budget went, day by day. */
+export interface DailyBurn {
+  /** End of the last day. */
+  readonly at: Instant;
+  /** Days of the window, the oldest first; those without data carry the mean of the others. */
+  readonly days: readonly number[];
+  readonly unknownDays: number;
+}
+
+export interface FigureSources {
+  readonly budget: Pick<BudgetService, "burn">;
+  readonly incidents: Pick<IncidentsService, "causes">;
+}
+
+/** Length of a budget's window in whole days, at least one; a month counts 30. */
+export function windowDaysOf({ definition }: Pick<ServiceBudget, "definition">): number {
+  const [window] = definition.windows;
+  return Math.max(1, Math.round((nominalSeconds(window) * SECOND_MS) / DAY_MS));
+}
+
+/**
+ * Bad events (or slices) that the target allows in a whole window; `null`: there was no traffic. Of a calendar window
+ * that goes on, what it comes to at its end as traffic goes.
+ */
+export function allowedInWindow({ budget }: Pick<ServiceBudget, "budget">): number | null {
+  const { allowedBad, window, windowKind, at, end } = budget;
+  if (windowKind === "rolling") return allowedBad > 0 ? allowedBad : null;
+  const expected = end?.allowedBad ?? 0;
+  if (expected > 0) return expected;
+  const passed = (at - window.from) / (window.to - window.from);
+  return passed > 0 && allowedBad > 0 ? allowedBad / passed : null;
+}
+
+function touches({ startedAt, endedAt }: Incident, from: Instant, to: Instant): boolean {
+  return startedAt < to && (endedAt ?? Number.POSITIVE_INFINITY) > from;
+}
+
+async function burnOfIncidents(
+  key: SeriesKey,
+  range: { readonly from: Instant; readonly to: Instant },
+  allowed: number,
+  { incidents }: FigureSources,
+): Promise<BurnByIncident> {
+  const { causes } = await incidents.causes({ key, ...range });
+  return new Map(
+    causes.flatMap(({ kind, id, bad }) =>
+      kind === "incident" && id !== null ? [[id, bad / allowed] as const] : [],
+    ),
+  );
+}
+
+function knownDays(steps: readonly BurnStep[], from: Instant, to: Instant): number {
+  return steps.filter((step) => step.from >= from && step.from < to).length;
+}
+
+/**
+ * What incidents burned of a budget in the weeks before an instant and in its window. Only weeks that an incident touches
+ * are looked at closely.
+ *
+ * @param to end of the last week
+ * @param happened incidents that name the service of the budget
+ * @returns `null` where the budget allows nothing, because there was no traffic
+ */
+export async function attributedBudget(
+  own: ServiceBudget,
+  {
+    to,
+    weeks,
+    happened,
+  }: {
+    readonly to: Instant;
+    readonly weeks: number;
+    readonly happened: readonly Incident[];
+  },
+  sources: FigureSources,
+): Promise<AttributedBudget | null> {
+  const allowed = allowedInWindow(own);
+  if (allowed === null) return null;
+  const key = own.budget.series;
+  const from = to - weeks * WEEK_MS;
+  const stepSeconds = DAY_MS / SECOND_MS;
+  const { steps } = await sources.budget.burn({ key, from, to, stepSeconds });
+  const ofWeeks: (BurnByIncident | null)[] = [];
+  for (let start = from; start < to; start += WEEK_MS) {
+    const end = start + WEEK_MS;
+    if (knownDays(steps, start, end) < LEAST_DAYS_OF_WEEK) ofWeeks.push(null);
+    else if (!happened.some((incident) => touches(incident, start, end))) ofWeeks.push(new Map());
+    else ofWeeks.push(await burnOfIncidents(key, { from: start, to: end }, allowed, sources));
+  }
+  const window = { from: to - windowDaysOf(own) * DAY_MS, to };
+  return {
+    key,
+    title: own.title,
+    service: own.definition.service,
+    weeks: ofWeeks,
+    window: happened.some((incident) => touches(incident, window.from, window.to))
+      ? await burnOfIncidents(key, window, allowed, sources)
+      : new Map(),
+  };
+}
+
+/** The part of a budget's burn that some incidents are the cause of. */
+export function measuredBurn(
+  { key, title, weeks }: AttributedBudget,
+  incidents: ReadonlySet<string>,
+): MeasuredBurn {
+  return {
+    key,
+    title,
+    weekly: weeks.map((week) => (week === null ? null : burnOf(week, incidents))),
+  };
+}
+
+/** What some incidents burned together. */
+export function burnOf(burned: BurnByIncident, incidents: ReadonlySet<string>): number {
+  let sum = 0;
+  for (const [id, share] of burned) if (incidents.has(id)) sum += share;
+  return sum;
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** How fast a budget went on each day of the window that ends now; `null` where it allows nothing, or nothing is known. */
+export async function dailyBurn(
+  own: ServiceBudget,
+  { budget }: Pick<FigureSources, "budget">,
+): Promise<DailyBurn | null> {
+  const allowed = allowedInWindow(own);
+  if (allowed === null) return null;
+  const at = alignDown(own.budget.at, HOUR_MS);
+  const count = windowDaysOf(own);
+  const from = at - count * DAY_MS;
+  const { steps } = await budget.burn({
+    key: own.budget.series,
+    from,
+    to: at,
+    stepSeconds: HOUR_MS / SECOND_MS,
+  });
+  const days = Array.from({ length: count }, () => ({ bad: 0, hours: 0 }));
+  for (const step of steps) {
+    const day = days[Math.floor((step.from - from) / DAY_MS)];
+    if (day === undefined) continue;
+    day.bad += step.bad;
+    day.hours += (step.to - step.from) / HOUR_MS;
+  }
+  const known = days.filter(({ hours }) => hours >= LEAST_HOURS_OF_DAY);
+  if (known.length === 0) return null;
+  const usual = mean(known.map(({ bad }) => bad / allowed));
+  return {
+    at,
+    days: days.map((day) => (known.includes(day) ? day.bad / allowed : usual)),
+    unknownDays: count - known.length,
+  };
+}
