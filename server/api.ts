@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { serveBudgets } from "#server/budget/budget.http.ts";
 import { serveComposites } from "#server/budget/composites.http.ts";
+import { servePlanning } from "#server/debt/debt.http.ts";
 import { serveCanary } from "#server/gate/canary.http.ts";
 import { serveGate } from "#server/gate/gate.http.ts";
 import { serveEvents } from "#server/incidents/incidents.http.ts";
@@ -30,5 +31,6 @@ export function serveApi(
   serveEvents(app, { incidents: () => services().incidents, clock });
   serveScenarios(app, { scenarios: () => services().scenarios });
   serveGate(app, { gate: () => services().gate, signedIn });
+  servePlanning(app, { debt: () => services().debt });
   serveCanary(app, { profile: (service) => services().gate.profile(service), clock });
 }

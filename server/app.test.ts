@@ -84,6 +84,7 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
+    planning: { trackers: [] },
     policy: { patterns: [], base: folder },
     ...overrides,
   };

@@ -10,6 +10,14 @@ import { ROOT } from "#server/platform/root.ts";
 
 export type { Environment } from "./config/environment.ts";
 export type { Config } from "./config/model.ts";
+export type {
+  CsvConfig,
+  GithubConfig,
+  JiraConfig,
+  LinearConfig,
+  TrackerConfig,
+  TrackerSecret,
+} from "./config/tracker-model.ts";
 export { describeConfig } from "./config/describe.ts";
 export { fileSetState, listFiles, watchRoots, type FileSet } from "./config/file-set.ts";
 
@@ -41,6 +49,7 @@ function demoConfig(cwd: string): Config {
     },
     exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },
     league: { mode: "recognition" },
+    planning: { trackers: [] },
     policy: { patterns: ["../evidence-policy.yaml"], base: DEMO_FOLDER },
   };
 }

@@ -93,6 +93,7 @@ function configOf(): Config {
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
+    planning: { trackers: [] },
     policy: { patterns: ["policy.yaml"], base: folder },
   };
 }

@@ -75,6 +75,7 @@ function configOf(): Config {
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
+    planning: { trackers: [] },
     policy: { patterns: [], base: folder },
   };
 }

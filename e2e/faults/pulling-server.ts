@@ -80,6 +80,7 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
+    planning: { trackers: [] },
     policy: { patterns: [], base: folder },
   };
 

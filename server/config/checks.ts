@@ -6,6 +6,7 @@ import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts
 import { emptyPatterns } from "./file-set.ts";
 import { keyInWords, problemAt } from "#server/platform/document-issues.ts";
 import type { HeadroomFile, SourceEntry } from "./schema.ts";
+import { filesOfTracker } from "./trackers.ts";
 
 /** Patterns under `policy`, which is one or a list. */
 export function policyPatterns({ policy = [] }: Pick<HeadroomFile, "policy">): readonly string[] {
@@ -50,6 +51,7 @@ export async function missingFiles(
     { path: ["policy"], file: singleFile(written.policy) },
     { path: ["server", "auth", "tokenFile"], file: written.server.auth?.tokenFile },
     ...written.sources.flatMap(filesOfSource),
+    ...written.planning.trackers.flatMap(filesOfTracker),
   ];
   const checked = named.map(async ({ path, file }) => {
     if (file === undefined || (await isFile(resolve(base, file)))) return [];
@@ -65,13 +67,13 @@ export async function missingFiles(
   return (await Promise.all(checked)).flat();
 }
 
-/** Patterns of files that no file answers to. */
-export async function patternsWithoutFiles(
-  written: HeadroomFile,
-  document: SourceDocument,
-  base: string,
-): Promise<readonly Problem[]> {
-  const { slos, catalog, exclusions, scenarios, evidence, exemptions, policy } = written;
+interface PatternList {
+  readonly path: DocumentPath;
+  readonly patterns: readonly string[];
+}
+
+function patternLists(written: HeadroomFile): readonly PatternList[] {
+  const { slos, catalog, exclusions, scenarios, evidence, exemptions, policy, planning } = written;
   const lists = {
     slos,
     catalog,
@@ -81,15 +83,38 @@ export async function patternsWithoutFiles(
     exemptions,
     policy: singleFile(policy) === undefined ? policyPatterns(written) : [],
   };
-  const checked = Object.entries(lists).map(async ([key, patterns]) => {
+  return [
+    ...Object.entries(lists).map(([key, patterns]) => ({ path: [key], patterns })),
+    ...planning.trackers.flatMap((entry, index) => {
+      if (entry.kind !== "csv") return [];
+      const at = ["planning", "trackers", index] as const;
+      return [
+        { path: [...at, "items"], patterns: entry.items },
+        { path: [...at, "sprints"], patterns: entry.sprints },
+      ];
+    }),
+  ];
+}
+
+/** Patterns of files that no file answers to. */
+export async function patternsWithoutFiles(
+  written: HeadroomFile,
+  document: SourceDocument,
+  base: string,
+): Promise<readonly Problem[]> {
+  const checked = patternLists(written).map(async ({ path, patterns }) => {
     const empty = await emptyPatterns({ patterns, base });
     return empty.map((index) =>
-      problemAt(document, typeof policy === "string" && key === "policy" ? [key] : [key, index], {
-        code: "config.no-files",
-        says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
-        remedy:
-          "patterns are relative to the folder of headroom.yaml; all files below a folder are ./folder/**/*.yaml",
-      }),
+      problemAt(
+        document,
+        typeof written.policy === "string" && path[0] === "policy" ? path : [...path, index],
+        {
+          code: "config.no-files",
+          says: `matches no file: "${patterns[index] ?? ""}" in ${base}`,
+          remedy:
+            "patterns are relative to the folder of headroom.yaml; all files below a folder are ./folder/**/*.yaml",
+        },
+      ),
     );
   });
   return (await Promise.all(checked)).flat();

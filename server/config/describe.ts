@@ -1,4 +1,5 @@
 import type { Config, SourceAuth, SourceConfig } from "./model.ts";
+import type { JiraConfig, TrackerConfig, TrackerSecret } from "./tracker-model.ts";
 
 /** An address without user, password, query and fragment, any of which may hold a secret. */
 function plainAddress(url: string): string {
@@ -28,14 +29,28 @@ function describeSource(source: SourceConfig): Record<string, unknown> {
   };
 }
 
+function describeTrackerAuth(auth: JiraConfig["auth"] | TrackerSecret): string {
+  if ("bearer" in auth) return "bearer token";
+  if ("bearerFile" in auth) return `bearer token of ${auth.bearerFile}`;
+  const token = "tokenFile" in auth ? `token of ${auth.tokenFile}` : "token";
+  return "email" in auth ? `user ${auth.email}, ${token}` : token;
+}
+
+function describeTracker(tracker: TrackerConfig): Record<string, unknown> {
+  if (tracker.kind === "csv") return { ...tracker };
+  const { auth, url, ...plain } = tracker;
+  return { ...plain, url: plainAddress(url), auth: describeTrackerAuth(auth) };
+}
+
 /** The configuration as it may be logged and shown: who and where, never a secret. */
 export function describeConfig(config: Config): Record<string, unknown> {
-  const { server, database, sources, ...plain } = config;
+  const { server, database, sources, planning, ...plain } = config;
   const { token, ...listening } = server;
   return {
     ...plain,
     server: { ...listening, auth: token === undefined ? "none" : "token" },
     database: database === undefined ? "embedded" : plainAddress(database.url),
     sources: sources.map(describeSource),
+    planning: { trackers: planning.trackers.map(describeTracker) },
   };
 }

@@ -1,5 +1,6 @@
 import type { DisplayMode } from "#shared/scenarios/views.ts";
 import type { FileSet } from "./file-set.ts";
+import type { TrackerConfig } from "./tracker-model.ts";
 
 /** How a source is shown who asks. Files are named, not read, so that a rotated secret is picked up. */
 export type SourceAuth =
@@ -81,6 +82,8 @@ export interface Config {
   readonly exemptions: FileSet;
   /** How teams are shown to one another. */
   readonly league: { readonly mode: DisplayMode };
+  /** Where sprints and items of work come from. */
+  readonly planning: { readonly trackers: readonly TrackerConfig[] };
   /** Policies: for budgets and their alerts, for the gate, for ranking and evidence. Headroom's own hold where none is named. */
   readonly policy: FileSet;
 }

@@ -8,6 +8,7 @@ import { issueInWords, problemAt, problemsOf } from "#server/platform/document-i
 import type { Config, ServerConfig } from "./model.ts";
 import { headroomFile, type HeadroomFile } from "./schema.ts";
 import { asSource } from "./sources.ts";
+import { asTracker, secretsInClear } from "./trackers.ts";
 
 export interface ConfigReading {
   /** `null` when there is a problem. */
@@ -72,6 +73,7 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     evidence: { patterns: written.evidence, base },
     exemptions: { patterns: written.exemptions, base },
     league: written.league,
+    planning: { trackers: written.planning.trackers.map((entry) => asTracker(entry, base)) },
     policy: { patterns: policyPatterns(written), base },
   };
 }
@@ -108,6 +110,7 @@ export async function readConfig(
   const base = dirname(path);
   const problems = [
     ...openToOthers(parsed.data, document),
+    ...secretsInClear(parsed.data.planning.trackers, document),
     ...(await missingFiles(parsed.data, document, base)),
     ...(await patternsWithoutFiles(parsed.data, document, base)),
   ];

@@ -10,6 +10,7 @@ import {
   webAddress,
   wholeNumber,
 } from "./fields.ts";
+import { trackerEntry } from "./tracker-schema.ts";
 
 const DEFAULT_LOOKBACK_SECONDS = 30 * 86_400;
 
@@ -83,6 +84,21 @@ const server = closed({
   trustedProxies: z.array(text()).default([]),
 });
 
+/** Refuses a name that an entry before has already. */
+function uniqueNames(what: string) {
+  return (entries: readonly { readonly name: string }[], context: z.RefinementCtx): void => {
+    entries.forEach(({ name }, index) => {
+      if (entries.findIndex((other) => other.name === name) < index) {
+        context.addIssue({
+          code: "custom",
+          path: [index, "name"],
+          message: `is taken: another ${what} is called "${name}" already`,
+        });
+      }
+    });
+  };
+}
+
 /** headroom.yaml as it is written, durations read. */
 export const headroomFile = closed({
   organisation: text().optional(),
@@ -92,17 +108,7 @@ export const headroomFile = closed({
   sources: z
     .array(source)
     .min(1, { error: "needs at least one source" })
-    .superRefine((sources, context) => {
-      sources.forEach(({ name }, index) => {
-        if (sources.findIndex((other) => other.name === name) < index) {
-          context.addIssue({
-            code: "custom",
-            path: [index, "name"],
-            message: `is taken: another source is called "${name}" already`,
-          });
-        }
-      });
-    }),
+    .superRefine(uniqueNames("source")),
   slos: z.array(text()).default([]),
   catalog: z.array(text()).default([]),
   exclusions: z.array(text()).default([]),
@@ -115,6 +121,9 @@ export const headroomFile = closed({
         error: `takes ${DISPLAY_MODES.join(", ")}`,
       })
       .default("recognition"),
+  }).prefault({}),
+  planning: closed({
+    trackers: z.array(trackerEntry).superRefine(uniqueNames("tracker")).default([]),
   }).prefault({}),
   policy: z
     .union([text(), z.array(text())], { error: "takes a file or a list of files" })

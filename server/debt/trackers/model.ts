@@ -67,8 +67,10 @@ export interface TrackerPage {
   readonly failure: PartFailure | null;
   /** Where to go on; `null`: this was the last page. */
   readonly next: Position | null;
-  /** Items that there are to read, as far as the tracker says so. */
-  readonly total: number | null;
+  /** Entries that were answered, those included that are passed over. */
+  readonly read: number;
+  /** Entries that are still to be read; `null`: the tracker does not say. */
+  readonly remaining: number | null;
   /** What comes next, for people: `issues of example/checkout`. */
   readonly what: string;
 }
@@ -77,6 +79,8 @@ export interface TrackerPage {
 export interface Reading {
   /** Items that changed at this instant or later. */
   readonly from: Instant;
+  /** Whether it is to see everything, so that what it does not see is no more. */
+  readonly whole: boolean;
 }
 
 /** Anything that sprints and items of work come from. */
@@ -108,7 +112,8 @@ export const EMPTY_PAGE: TrackerPage = {
   skipped: [],
   failure: null,
   next: null,
-  total: null,
+  read: 0,
+  remaining: null,
   what: "",
 };
 

@@ -53,6 +53,7 @@ describe("the OpenAPI document", () => {
       "GET /api/v1/composites",
       "GET /api/v1/events",
       "GET /api/v1/gate",
+      "GET /api/v1/planning",
       "GET /api/v1/ranking",
       "GET /healthz",
       "GET /metrics",

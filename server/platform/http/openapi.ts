@@ -14,7 +14,27 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
   return rest;
 }
 
+/** An answer that comes in several forms, as Fastify takes it. */
+interface AnswerForms {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+}
+
+function hasForms(schema: unknown): schema is AnswerForms {
+  return typeof schema === "object" && schema !== null && "content" in schema;
+}
+
 function answer(schema: unknown, status: string, produces: readonly string[]): unknown {
+  if (hasForms(schema))
+    return {
+      description: schema.description,
+      content: Object.fromEntries(
+        Object.entries(schema.content).map(([type, form]) => [
+          type,
+          { schema: jsonSchema(form.schema, "output") },
+        ]),
+      ),
+    };
   if (!(schema instanceof z.ZodType)) return schema;
   const { description } = schema.meta() ?? {};
   if (schema instanceof z.ZodNull) return { description, type: "null" };
@@ -69,6 +89,7 @@ export async function describeApi(
         { name: "events", description: "Deploys, incidents and freezes" },
         { name: "scenarios", description: "Evidence of tested failure scenarios, and the ranking" },
         { name: "gate", description: "May this change ship?" },
+        { name: "planning", description: "How much of a sprint goes to debt" },
         { name: "operation", description: "Probes and metrics" },
         { name: "access", description: "Signing in" },
       ],

@@ -1,0 +1,19 @@
+import { TZDate, tzOffset } from "@date-fns/tz";
+import { format } from "date-fns";
+import { HOUR_MS, type Instant } from "#shared/kernel/time.ts";
+
+/**
+ * An instant as JQL takes it: to the minute, in the time zone of whoever asks. Where clocks are put back an hour comes
+ * twice, and which one Jira means nobody knows: the text is then of an hour earlier, so that nothing is left out.
+ */
+export function jqlMinute(at: Instant, zone: string): string {
+  const before = tzOffset(zone, new Date(at - HOUR_MS));
+  const after = tzOffset(zone, new Date(at + HOUR_MS));
+  const early = before === after ? at : at - HOUR_MS;
+  return format(new TZDate(early, zone), "yyyy-MM-dd HH:mm");
+}
+
+/** Issues of a part that changed at a minute or later, the one first that changed first. */
+export function jqlSince(part: string, minute: string): string {
+  return `${part} AND updated >= "${minute}" ORDER BY updated ASC, key ASC`;
+}
