@@ -51,7 +51,7 @@ function Loaded({ planning }: { readonly planning: TeamPlanning }) {
   const navigate = route.useNavigate();
   const isStillHere = useStillHere();
   return (
-    <div className={classes.sheet}>
+    <div className={`${classes.sheet} ${classes.team}`}>
       <Page
         title={`Planning of ${title}`}
         above={

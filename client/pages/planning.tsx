@@ -48,7 +48,7 @@ export function PlanningPage() {
 
 function Loaded({ board }: { readonly board: PlanningBoard }) {
   return (
-    <div className={classes.sheet}>
+    <div className={`${classes.sheet} ${classes.board}`}>
       <Page title="Planning" sentence={boardSentence(board.rows)}>
         {board.problems.map(({ message, remedy }) => (
           <Notice key={message} role="alert" title={message}>

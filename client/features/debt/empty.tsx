@@ -19,7 +19,7 @@ const TRACKER_YAML = `planning:
 /** Says how to connect a tracker, where none is. */
 export function NoTracker({ hasSprints }: { readonly hasSprints: boolean }) {
   return (
-    <details className={classes.how} open={!hasSprints}>
+    <details className={`${classes.how} no-print`} open={!hasSprints}>
       <summary>No tracker is connected</summary>
       <p>
         Sprints can be entered by hand on a team's page. With a tracker they come by themselves, and

@@ -25,16 +25,22 @@ export function TeamVerdict({ planning, action }: TeamVerdictProps) {
       <p className={classes.answer} data-unknown={share === null}>
         <b>{share === null ? "unknown" : formatShare(share)}</b>
         <span>
+          {share === null
+            ? `how much to recommend: ${sentenceOf(unknownWhy ?? "too little is known")}`
+            : `recommended for debt in ${sprint === null ? "the next sprint" : sprint.name}`}
+        </span>
+        <small>
           {sprint === null ? (
-            "of the next sprint, of which none is known"
+            "no sprint is known"
           ) : (
             <>
-              of {sprint.name}, from <Moment at={sprint.start} now={at} as="moment" />
+              from <Moment at={sprint.start} now={at} />
+              {days === null
+                ? "; its capacity is not known"
+                : `; ${days} of ${sprint.capacityDays}`}
             </>
           )}
-          {days === null ? null : `: ${days}`} recommended for debt
-          {share === null ? `: ${sentenceOf(unknownWhy ?? "too little is known")}` : null}
-        </span>
+        </small>
       </p>
       <div className={classes.texts}>
         {share === null ? null : <p>{whyText}</p>}

@@ -27,7 +27,7 @@ interface TwoCoursesChartProps {
 
 const HEIGHT = 280;
 /** Below this the lines run out of the picture, not out of the table. */
-const LOWEST_SHOWN = -2;
+const LOWEST_SHOWN = -4;
 
 function cornersOf(from: Instant, left: readonly number[]): readonly Corner[] {
   return withZeroCrossings(left.map((y, day) => ({ x: from + day * DAY_MS, y })));

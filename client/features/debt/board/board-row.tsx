@@ -143,7 +143,14 @@ function Shares({
                     }
                     onClick={onDecide}
                   >
-                    {planned === null ? "decide" : formatShare(planned)}
+                    {planned === null ? (
+                      <>
+                        <span className="no-print">decide</span>
+                        <span className={classes.onlyPrint}>open</span>
+                      </>
+                    ) : (
+                      formatShare(planned)
+                    )}
                   </UnstyledButton>
                 ),
               }),
@@ -163,7 +170,7 @@ function DecisionState({ row: { decision, sprint }, now }: Pick<BoardRowProps, "
   if (decision === null)
     return (
       <span className={classes.undecided}>
-        {sprint === null ? "nothing to decide on" : "undecided"}
+        {sprint === null ? "no sprint to decide on" : "undecided"}
       </span>
     );
   const below = isBelow(decision.planned, decision.recommended);

@@ -66,9 +66,8 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
           </Head>
           <Head>Runs out</Head>
           <th role="columnheader" scope="col" data-area="shares">
-            Share for debt: <SortButton {...head} own="recommended" /> |{" "}
-            <SortButton {...head} own="planned" /> | last actual, by{" "}
-            <SortButton {...head} own="gap" />
+            Share for debt, sorted by <SortButton {...head} own="recommended" />,{" "}
+            <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
           </th>
           <Head>Why</Head>
           <Head>Debts</Head>

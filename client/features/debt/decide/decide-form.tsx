@@ -1,5 +1,5 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Decision, Sprint } from "#shared/debt/model.ts";
 import type { TeamPlanning } from "#shared/debt/views.ts";
 import { asFailure } from "#client/data/failure.ts";
@@ -162,6 +162,9 @@ interface ShareFieldsProps {
 
 function ShareFields({ percent, days, problem, onPercent }: ShareFieldsProps) {
   const value = readPercent(percent) ?? 0;
+  const slider = useRef<HTMLInputElement>(null);
+  // The dialog was open before the figures came, so that the focus could not be set then.
+  useEffect(() => slider.current?.focus(), []);
   return (
     <div className={classes.share}>
       <input
@@ -173,7 +176,7 @@ function ShareFields({ percent, days, problem, onPercent }: ShareFieldsProps) {
         value={value}
         aria-label="Share of the sprint for debt"
         aria-valuetext={`${value} percent`}
-        data-autofocus
+        ref={slider}
         onChange={(event) => onPercent(event.currentTarget.value)}
       />
       <TextInput

@@ -51,13 +51,15 @@ export function DebtTable({ rows, policy, now, onTask }: DebtTableProps) {
               <Interest row={row} />
             </td>
             <td role="cell" data-label="work" data-numeric="true">
-              {plural(row.debt.principalDays, "day")}
+              <span className={classes.figure}>{plural(row.debt.principalDays, "day")}</span>
             </td>
             <td role="cell" data-label="saved per person-day" data-numeric="true">
               {row.savedPerDay === null ? UNKNOWN : <Figure text={formatShare(row.savedPerDay)} />}
             </td>
             <td role="cell" data-label="pays back" data-numeric="true">
-              {paybackWords(row, policy.horizonSprints)}
+              <span className={row.paybackSprints === null ? undefined : classes.figure}>
+                {paybackWords(row, policy.horizonSprints)}
+              </span>
             </td>
           </tr>
         ))}
@@ -158,7 +160,7 @@ function Interest({ row: { interest, debt } }: RowProps) {
     <>
       {source === "unknown" ? UNKNOWN : <Figure text={interestWords(interest)} />}
       <small title={sourceWords(interest)}>
-        {source === "measured" ? "measured" : source}
+        {source === "unknown" ? "nobody said" : source}
         {source === "measured" && slo !== null ? (
           <>
             {" "}

@@ -112,6 +112,7 @@ function Choice({ simulations, facts, percent, usual, usualName, onShare, onSlo 
           max={Math.max(SLIDER_TO, percent)}
           step={1}
           value={percent}
+          disabled={facts.capacityDays === null}
           aria-valuetext={`${percent} percent`}
           onChange={(event) => onShare(event.currentTarget.valueAsNumber)}
         />

@@ -29,10 +29,13 @@ export function exhaustedWords(
 }
 
 function fateWords(facts: SimulationFacts, course: SimulatedCourse, zone: string): string {
-  const days = plural(course.daysExhausted, "day");
-  if (leftNow(facts) <= 0)
-    return course.daysExhausted === 0 ? "it recovers at once" : `it stays exhausted for ${days}`;
-  if (course.firstExhausted === null) return "it does not run out";
+  const { daysExhausted, firstExhausted } = course;
+  const days = `${daysExhausted} of ${DAYS_AHEAD} days`;
+  if (leftNow(facts) <= 0) {
+    if (daysExhausted === DAYS_AHEAD) return `it stays exhausted for all of ${DAYS_AHEAD} days`;
+    return daysExhausted === 0 ? "it recovers at once" : `it is exhausted for ${days}`;
+  }
+  if (firstExhausted === null) return `it does not run out in ${DAYS_AHEAD} days`;
   return `it runs out on ${exhaustedWords(facts, course, zone)} and is exhausted for ${days}`;
 }
 
@@ -44,7 +47,7 @@ export function simulationTitle(
   zone: string,
 ): string {
   const alone = fateWords(facts, without, zone);
-  if (working === null) return `If nothing is done, ${alone} of the next ${DAYS_AHEAD}`;
+  if (working === null) return `If nothing is done, ${alone}`;
   const helped = fateWords(facts, working, zone);
   const given = `With ${formatShare(share)} of each sprint for debt`;
   return helped === alone
@@ -63,8 +66,9 @@ export function costOf({ asked, lost, toil }: SimulatedCourse): number {
 }
 
 /** In one currency: what the work takes now, against what it gives back. `null`: no capacity is known. */
-export function balanceSentence({ with: working, without }: Simulation): string | null {
+export function balanceSentence({ with: working, without, paidBack }: Simulation): string | null {
   if (working === null) return null;
+  if (paidBack.length === 0) return "No debt stands in the register, so nothing can be paid back.";
   if (working.asked === 0) return "Nothing goes to debt, so nothing comes back.";
   const back = without.lost + without.toil - working.lost - working.toil;
   const given = `${plural(Number(dayCount(working.asked)), "feature-day")} asked now`;

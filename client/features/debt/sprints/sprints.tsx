@@ -138,8 +138,10 @@ function Outcome({ record }: { readonly record: SprintRecord }) {
   const { budgetBefore, budgetAfter, daysExhausted, followed, state } = record;
   return (
     <span>
-      Worst budget {formatShare(budgetBefore)} → {formatShare(budgetAfter)}
-      {state === "running" ? " so far" : null}
+      Worst budget{" "}
+      {state === "running" && budgetAfter === null
+        ? `${formatShare(budgetBefore)} at its start`
+        : `${formatShare(budgetBefore)} → ${formatShare(budgetAfter)}`}
       {daysExhausted === null
         ? ", days exhausted unknown"
         : daysExhausted === 0
