@@ -50,9 +50,13 @@ export function newDebtFields(now: Instant, zone: string, by: string): DebtField
   };
 }
 
-/** A number of percent without the dust of multiplying by a hundred. */
+/** A number without the dust of multiplying or dividing by a hundred. */
+function clean(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
 function percentText(share: number): string {
-  return String(Number((share * 100).toPrecision(12)));
+  return String(clean(share * 100));
 }
 
 /** A debt as the form has it. */
@@ -149,7 +153,7 @@ export function draftFrom(fields: DebtFields, before: DebtDraft | null, zone: st
     reviewBy,
     principalDays: readNumber(fields.principalDays) ?? 0,
     interest: {
-      budgetPerWeek: budget === null ? null : budget / 100,
+      budgetPerWeek: budget === null ? null : clean(budget / 100),
       toilHoursPerWeek: readNumber(fields.toilHoursPerWeek) ?? 0,
     },
     why: fields.why.trim(),
