@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import type { SimulatedCourse, Simulation } from "#shared/debt/simulation.ts";
 import type { SimulationFacts } from "#shared/debt/views.ts";
 import { formatShare } from "#client/ui/format.ts";
@@ -38,7 +39,9 @@ export function Currency({ facts, simulation, share }: CurrencyProps) {
       <table className={classes.table} aria-label="With and without the work">
         <thead>
           <tr>
-            <th scope="col" aria-label="What" />
+            <th scope="col">
+              <VisuallyHidden>What</VisuallyHidden>
+            </th>
             <th scope="col">Without</th>
             {working === null ? null : <th scope="col">With {formatShare(share)}</th>}
           </tr>

@@ -11,7 +11,7 @@ import { StatusShape } from "#client/ui/status.tsx";
 import { Dialog } from "#client/features/debt/dialog.tsx";
 import { useSyncTracker } from "#client/features/debt/use-planning.ts";
 import { RulesPreviewPanel } from "./rules-preview.tsx";
-import { trackerWords, unplacedWords } from "./words.ts";
+import { skippedWords, trackerWords, unplacedWords } from "./words.ts";
 import classes from "./trackers.module.css";
 
 /** While one is read, how far it has come is asked for this often. */
@@ -58,10 +58,31 @@ export function TrackersLine({
           isLight
           onClose={() => setPreviewed(null)}
         >
+          <Skipped status={all.find(({ name }) => name === previewed)} />
           <RulesPreviewPanel tracker={previewed} />
         </Dialog>
       )}
     </>
+  );
+}
+
+/** What could not be used of a tracker's answer, the first of it with where and why. */
+function Skipped({ status }: { readonly status: TrackerStatus | undefined }) {
+  const words = status === undefined ? null : skippedWords(status);
+  if (status === undefined || words === null) return null;
+  const { count, examples } = status.skipped;
+  return (
+    <div className={classes.skipped}>
+      <h3 className={classes.heading}>{words}</h3>
+      <ul className={classes.examples}>
+        {examples.map(({ what, why }) => (
+          <li key={`${what} ${why}`}>
+            {what}: {sentenceOf(why)}
+          </li>
+        ))}
+        {count > examples.length ? <li>And {count - examples.length} more.</li> : null}
+      </ul>
+    </div>
   );
 }
 
@@ -75,7 +96,7 @@ function TrackerLine({ status, now, onPreview }: TrackerLineProps) {
   const zone = useZone();
   const sync = useSyncTracker();
   const { name, state, progress, error } = status;
-  const unplaced = unplacedWords(status);
+  const doubts = [unplacedWords(status), skippedWords(status)].filter((one) => one !== null);
   const remedy = state === "failing" ? (error?.remedy ?? null) : null;
   return (
     <li>
@@ -93,7 +114,7 @@ function TrackerLine({ status, now, onPreview }: TrackerLineProps) {
         />
       ) : null}
       <Button size="compact-xs" variant="subtle" onClick={onPreview}>
-        {unplaced ?? "What falls where"}
+        {doubts.length === 0 ? "What falls where" : doubts.join(", ")}
       </Button>
       <Button
         size="compact-xs"

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import type { TrackerStatus } from "#shared/debt/views.ts";
 import { MINUTE_MS } from "#shared/kernel/time.ts";
-import { trackerWords, unplacedWords } from "./words.ts";
+import { skippedWords, trackerWords, unplacedWords } from "./words.ts";
 
 const tracker = (overrides: Partial<TrackerStatus>): TrackerStatus => ({
   name: "jira",
@@ -15,6 +15,7 @@ const tracker = (overrides: Partial<TrackerStatus>): TrackerStatus => ({
   items: 1_240,
   sprints: 6,
   unplaced: 0,
+  skipped: { count: 0, examples: [] },
   ...overrides,
 });
 
@@ -44,6 +45,11 @@ describe("how a tracker is doing", () => {
   ])("%o", (status, expected) => {
     if (typeof expected === "string") expect(words(status)).toBe(expected);
     else expect(words(status)).toMatch(expected);
+  });
+
+  it("says how much could not be used", () => {
+    expect(skippedWords({ skipped: { count: 2, examples: [] } })).toBe("2 could not be used");
+    expect(skippedWords(tracker({}))).toBeNull();
   });
 
   it("says what no rule placed, and nothing where everything has its place", () => {

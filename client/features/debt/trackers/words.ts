@@ -28,3 +28,8 @@ export function trackerWords(status: TrackerStatus, now: Instant, zone: string):
 export function unplacedWords({ unplaced }: Pick<TrackerStatus, "unplaced">): string | null {
   return unplaced === 0 ? null : `${plural(unplaced, "item")} without a category or a team`;
 }
+
+/** What could not be used when it was last read; `null`: everything could. */
+export function skippedWords({ skipped }: Pick<TrackerStatus, "skipped">): string | null {
+  return skipped.count === 0 ? null : `${formatCount(skipped.count)} could not be used`;
+}
