@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { DEBT_STATUSES, type Debt } from "#shared/debt/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import { asFailure, fieldProblems } from "#client/data/failure.ts";
+import { asFailure, type Failure, fieldProblems } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
@@ -51,6 +51,16 @@ function useServices(team: string, chosen: string) {
   ];
 }
 
+/** Why the server took nothing; what it says of a field stands at the field. */
+function refusalWords(
+  { fields, rest }: ReturnType<typeof serverErrors>,
+  { message, remedy }: Failure,
+): string {
+  if (rest.length > 0) return rest.map(sentenceOf).join(" ");
+  if (Object.keys(fields).length > 0) return "Look at what is marked above.";
+  return `${sentenceOf(message)} What to try: ${sentenceOf(remedy)}`;
+}
+
 /** A debt with all that is said of it. What somebody else changed meanwhile is never overwritten unseen. */
 export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
   const zone = useZone();
@@ -67,7 +77,7 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
   });
   const services = useServices(team, form.values.service);
   const failure = save.error === null ? null : asFailure(save.error);
-  const rest = serverErrors(fieldProblems(save.error)).rest;
+  const refused = serverErrors(fieldProblems(save.error));
   const isConflict = failure?.code === "debt.changed-meanwhile";
 
   function submit(fields: DebtFields): void {
@@ -214,9 +224,7 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
       ) : null}
       {failure === null || isConflict ? null : (
         <p role="alert" className={classes.failed}>
-          {rest.length > 0
-            ? rest.map(sentenceOf).join(" ")
-            : `${sentenceOf(failure.message)} What to try: ${sentenceOf(failure.remedy)}`}
+          Not saved. {refusalWords(refused, failure)}
         </p>
       )}
       <div className={classes.row}>
