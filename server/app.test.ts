@@ -84,7 +84,7 @@ async function anInstallation(overrides: Partial<Config> = {}): Promise<Installa
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
-    planning: { trackers: [] },
+    planning: { trackers: [], register: { patterns: [], base: folder } },
     policy: { patterns: [], base: folder },
     ...overrides,
   };

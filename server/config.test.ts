@@ -111,7 +111,7 @@ policy: ./policy.yaml
       evidence: { patterns: [], base: cwd },
       exemptions: { patterns: [], base: cwd },
       league: { mode: "recognition" },
-      planning: { trackers: [] },
+      planning: { trackers: [], register: { patterns: [], base: cwd } },
       policy: { patterns: ["./policy.yaml"], base: cwd },
     });
     expect(await listFiles(config.slos)).toEqual([

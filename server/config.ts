@@ -49,7 +49,21 @@ function demoConfig(cwd: string): Config {
     },
     exemptions: { patterns: ["exemptions/*.yaml"], base: DEMO_FOLDER },
     league: { mode: "recognition" },
-    planning: { trackers: [] },
+    planning: {
+      register: { patterns: ["planning/debts.yaml", "planning/decisions.yaml"], base: DEMO_FOLDER },
+      trackers: [
+        {
+          kind: "csv",
+          name: "quayside",
+          teamRules: [],
+          categories: null,
+          everyMinutes: 15,
+          sinceDays: 180,
+          items: { patterns: ["planning/items.csv"], base: DEMO_FOLDER },
+          sprints: { patterns: ["planning/sprints.csv"], base: DEMO_FOLDER },
+        },
+      ],
+    },
     policy: { patterns: ["../evidence-policy.yaml"], base: DEMO_FOLDER },
   };
 }

@@ -93,7 +93,7 @@ function configOf(): Config {
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
-    planning: { trackers: [] },
+    planning: { trackers: [], register: { patterns: [], base: folder } },
     policy: { patterns: ["policy.yaml"], base: folder },
   };
 }

@@ -80,7 +80,7 @@ export async function startPullingServer(options: PullingServerOptions): Promise
     evidence: { patterns: [], base: folder },
     exemptions: { patterns: [], base: folder },
     league: { mode: "recognition" },
-    planning: { trackers: [] },
+    planning: { trackers: [], register: { patterns: [], base: folder } },
     policy: { patterns: [], base: folder },
   };
 

@@ -46,6 +46,7 @@ function running(sli: Partial<SliService> = {}) {
     },
     lookAtFiles: async () => void (looks += 1),
     tellDemo: async () => void (told += 1),
+    trackers: { start: () => undefined },
     scheduler,
     tickMs: MINUTE_MS,
     clock,

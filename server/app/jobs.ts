@@ -13,7 +13,10 @@ import {
 import type { SliStore } from "#server/sli/sli.store.ts";
 import type { Loaded } from "./load.ts";
 
-export interface JobOptions extends Pick<Loaded, "services" | "lookAtFiles" | "tellDemo"> {
+export interface JobOptions extends Pick<
+  Loaded,
+  "services" | "lookAtFiles" | "tellDemo" | "trackers"
+> {
   readonly sliStore: Pick<SliStore, "foldClosedDays">;
   readonly scheduler: Scheduler;
   readonly tickMs: number;
@@ -34,7 +37,7 @@ const FOLD_AFTER_MS = 2 * HOUR_MS;
  */
 export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise<void> {
   const { services, sliStore, scheduler, clock, live, metrics } = options;
-  const { sli, budget, scenarios } = services;
+  const { sli, budget, scenarios, debt } = services;
   let arrived = false;
 
   sli.onSlices((batches) => {
@@ -70,6 +73,10 @@ export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise
   });
   scheduler.start({ name: "files", everyMs: MINUTE_MS, run: options.lookAtFiles });
   scheduler.start({ name: "evidence", everyMs: MINUTE_MS, run: () => scenarios.refresh() });
+  options.trackers.start(scheduler);
+  // What was in the past takes a while to work out: it is there before anybody asks.
+  const foresee = async (): Promise<void> => void (await debt.board());
+  scheduler.start({ name: "planning", everyMs: HOUR_MS, run: foresee });
   if (options.tellDemo !== null)
     scheduler.start({ name: "demo events", everyMs: MINUTE_MS, run: options.tellDemo });
   scheduler.start({
@@ -91,5 +98,6 @@ export function startJobs(options: JobOptions): (signal: AbortSignal) => Promise
     await sli.backfill(signal);
     refresh();
     await scenarios.refresh();
+    await foresee();
   };
 }

@@ -4,6 +4,7 @@ import { createExclusionService } from "#server/budget/exclusion.service.ts";
 import { createExclusionStore, type ExclusionStore } from "#server/budget/exclusion.store.ts";
 import type { BudgetPolicy } from "#server/budget/policy.ts";
 import type { Config } from "#server/config.ts";
+import type { TrackerService } from "#server/debt/trackers/model.ts";
 import { createGateService } from "#server/gate/gate.service.ts";
 import { createGateStore } from "#server/gate/gate.store.ts";
 import { createGatePolicyService } from "#server/gate/policy.service.ts";
@@ -51,7 +52,8 @@ export interface Loaded {
   lookAtFiles(): Promise<void>;
   /** Takes over what the demo has to tell of deploys, incidents and freezes; `null` without a demo. */
   readonly tellDemo: ((at: Instant) => Promise<void>) | null;
-  /** Stops watching files. */
+  readonly trackers: Pick<TrackerService, "start">;
+  /** Stops reading trackers and watching files. */
   close(): Promise<void>;
 }
 
@@ -165,7 +167,7 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
         ?.filter(mattersForChanges)
         .map(({ id, name }) => ({ id, name })) ?? null,
   });
-  const { debt, followers: planningFollowers } = await loadPlanning({
+  const planning = await loadPlanning({
     ...options,
     org,
     budget,
@@ -187,13 +189,17 @@ export async function loadServices(options: LoadOptions): Promise<Loaded> {
     await followFiles(config.catalog, org.reload, log),
     await followFiles(config.policy, gatePolicy.reload, log),
     ...scenarioFollowers,
-    ...planningFollowers,
+    ...planning.followers,
   ];
   return {
-    services: { budget, sli, slo, org, incidents, scenarios, gate, debt },
+    services: { budget, sli, slo, org, incidents, scenarios, gate, debt: planning.debt },
     sliStore,
     tellDemo,
+    trackers: planning.trackers,
     lookAtFiles: async () => void (await Promise.all(followers.map(({ look }) => look()))),
-    close: async () => void (await Promise.all(followers.map(({ close }) => close()))),
+    close: async () => {
+      await planning.trackers.stop();
+      await Promise.all(followers.map(({ close }) => close()));
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { DEFAULT_PLANNING_POLICY } from "#shared/debt/policy.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import {
   isExclusions,
@@ -7,6 +8,7 @@ import {
 } from "#server/budget/exclusion-files.ts";
 import { isPolicy, readPolicies } from "#server/budget/policy.ts";
 import { readPlanningPolicy } from "#server/debt/planning-policy.ts";
+import { isRegisterDocument, readRegister } from "#server/debt/register-files.ts";
 import { isGatePolicy, readGatePolicy } from "#server/gate/policy-file.ts";
 import { isBackstage } from "#server/org/backstage/entity.ts";
 import { readCatalogDocuments } from "#server/org/backstage.ts";
@@ -26,7 +28,7 @@ export interface LintResult {
   readonly warnings: number;
 }
 
-/** Checks files as one set: SLO files of any format, catalogue files, policies, exclusions, scenarios and exemptions, told apart by their content. */
+/** Checks files as one set: SLO files of any format, catalogue files, policies, exclusions, scenarios, exemptions and debts, told apart by their content. */
 export function lintFiles(files: readonly InputFile[]): LintResult {
   const reading = readSloFiles(files, {
     foreign: (document) =>
@@ -35,7 +37,8 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
       isGatePolicy(document) ||
       isExclusions(document) ||
       isScenarios(document) ||
-      isExemption(document),
+      isExemption(document) ||
+      isRegisterDocument(document),
   });
   const catalog = readCatalogDocuments(reading.foreign.filter(isBackstage));
   const policies = readPolicies(reading.foreign, reading.definitions);
@@ -47,6 +50,7 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     reading.definitions.length === 0
       ? []
       : unknownNames(exclusions.exclusions, reading.definitions);
+  const planning = readPlanningPolicy(reading.foreign);
   const order = new Map(files.map((file, index) => [file.path, index]));
   const rank = (problem: Problem) => order.get(problem.where?.file ?? "") ?? files.length;
   const problems = [
@@ -56,7 +60,12 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
     ...gate.problems,
     ...readRankingPolicy(reading.foreign).problems,
     ...readEvidencePolicy(reading.foreign).problems,
-    ...readPlanningPolicy(reading.foreign).problems,
+    ...planning.problems,
+    ...readRegister(
+      reading.foreign.filter(isRegisterDocument),
+      planning.policy ?? DEFAULT_PLANNING_POLICY,
+      null,
+    ).problems,
     ...readCatalogue(reading.foreign.filter(isScenarios), BUILTIN_SCENARIOS).problems,
     ...readExemptions(reading.foreign.filter(isExemption)).problems,
     ...exclusions.problems,
@@ -73,11 +82,11 @@ export function lintFiles(files: readonly InputFile[]): LintResult {
 export function lintCommand(): Command {
   return new Command("lint")
     .description(
-      "check SLO, catalogue, policy, exclusion, scenario and exemption files; the files of one call are one set",
+      "check SLO, catalogue, policy, exclusion, scenario, exemption and debt files; the files of one call are one set",
     )
     .argument(
       "<file...>",
-      "OpenSLO, Sloth, Pyrra, Backstage, policy, exclusion, scenario or exemption files, recognised by content",
+      "OpenSLO, Sloth, Pyrra, Backstage, policy, exclusion, scenario, exemption or debt files, recognised by content",
     )
     .option("--json", "print an array of problems")
     .action(async (paths: readonly string[], options: { readonly json?: boolean }) => {

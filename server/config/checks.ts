@@ -85,6 +85,7 @@ function patternLists(written: HeadroomFile): readonly PatternList[] {
   };
   return [
     ...Object.entries(lists).map(([key, patterns]) => ({ path: [key], patterns })),
+    { path: ["planning", "register"], patterns: planning.register },
     ...planning.trackers.flatMap((entry, index) => {
       if (entry.kind !== "csv") return [];
       const at = ["planning", "trackers", index] as const;

@@ -51,6 +51,6 @@ export function describeConfig(config: Config): Record<string, unknown> {
     server: { ...listening, auth: token === undefined ? "none" : "token" },
     database: database === undefined ? "embedded" : plainAddress(database.url),
     sources: sources.map(describeSource),
-    planning: { trackers: planning.trackers.map(describeTracker) },
+    planning: { ...planning, trackers: planning.trackers.map(describeTracker) },
   };
 }

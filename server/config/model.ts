@@ -83,7 +83,11 @@ export interface Config {
   /** How teams are shown to one another. */
   readonly league: { readonly mode: DisplayMode };
   /** Where sprints and items of work come from. */
-  readonly planning: { readonly trackers: readonly TrackerConfig[] };
+  readonly planning: {
+    readonly trackers: readonly TrackerConfig[];
+    /** Debts and decisions that are taken over once, each by its id. */
+    readonly register: FileSet;
+  };
   /** Policies: for budgets and their alerts, for the gate, for ranking and evidence. Headroom's own hold where none is named. */
   readonly policy: FileSet;
 }

@@ -73,7 +73,10 @@ async function configOf(written: HeadroomFile, path: string): Promise<Config> {
     evidence: { patterns: written.evidence, base },
     exemptions: { patterns: written.exemptions, base },
     league: written.league,
-    planning: { trackers: written.planning.trackers.map((entry) => asTracker(entry, base)) },
+    planning: {
+      trackers: written.planning.trackers.map((entry) => asTracker(entry, base)),
+      register: { patterns: written.planning.register, base },
+    },
     policy: { patterns: policyPatterns(written), base },
   };
 }

@@ -123,6 +123,7 @@ export const headroomFile = closed({
       .default("recognition"),
   }).prefault({}),
   planning: closed({
+    register: z.array(text()).default([]),
     trackers: z.array(trackerEntry).superRefine(uniqueNames("tracker")).default([]),
   }).prefault({}),
   policy: z

@@ -2,7 +2,14 @@ import { nominalSeconds } from "#shared/budget/window.ts";
 import type { MeasuredBurn } from "#shared/debt/interest.ts";
 import type { Incident } from "#shared/incidents/model.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
-import { alignDown, DAY_MS, HOUR_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
+import {
+  alignDown,
+  DAY_MS,
+  HOUR_MS,
+  SECOND_MS,
+  type Instant,
+  type Interval,
+} from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { BurnStep } from "#server/budget/burn.ts";
 import type { ServiceBudget } from "#server/budget/service-budgets.ts";
@@ -62,13 +69,13 @@ export function allowedInWindow({ budget }: Pick<ServiceBudget, "budget">): numb
   return passed > 0 && allowedBad > 0 ? allowedBad / passed : null;
 }
 
-function touches({ startedAt, endedAt }: Incident, from: Instant, to: Instant): boolean {
+function touches({ startedAt, endedAt }: Incident, { from, to }: Interval): boolean {
   return startedAt < to && (endedAt ?? Number.POSITIVE_INFINITY) > from;
 }
 
 async function burnOfIncidents(
   key: SeriesKey,
-  range: { readonly from: Instant; readonly to: Instant },
+  range: Interval,
   allowed: number,
   { incidents }: FigureSources,
 ): Promise<BurnByIncident> {
@@ -80,8 +87,37 @@ async function burnOfIncidents(
   );
 }
 
-function knownDays(steps: readonly BurnStep[], from: Instant, to: Instant): number {
+function knownDays(steps: readonly BurnStep[], { from, to }: Interval): number {
   return steps.filter((step) => step.from >= from && step.from < to).length;
+}
+
+/** Share of an incident's time within a week that lies in the window as well. */
+function shareInWindow(
+  { startedAt, endedAt }: Incident,
+  week: Interval,
+  windowFrom: Instant,
+): number {
+  const from = Math.max(startedAt, week.from);
+  const to = Math.min(endedAt ?? week.to, week.to);
+  if (to <= from) return from >= windowFrom ? 1 : 0;
+  return Math.max(0, to - Math.max(from, windowFrom)) / (to - from);
+}
+
+/** Sums weeks up to a window's burn. The week in which the window begins counts in part. */
+function burnInWindow(
+  weeks: readonly (Interval & { readonly burn: BurnByIncident | null })[],
+  windowFrom: Instant,
+  happened: readonly Incident[],
+): BurnByIncident {
+  const sums = new Map<string, number>();
+  for (const week of weeks) {
+    for (const incident of happened) {
+      const burned = week.burn?.get(incident.id) ?? 0;
+      const share = week.from >= windowFrom ? 1 : shareInWindow(incident, week, windowFrom);
+      if (burned * share > 0) sums.set(incident.id, (sums.get(incident.id) ?? 0) + burned * share);
+    }
+  }
+  return sums;
 }
 
 /**
@@ -108,25 +144,26 @@ export async function attributedBudget(
   const allowed = allowedInWindow(own);
   if (allowed === null) return null;
   const key = own.budget.series;
-  const from = to - weeks * WEEK_MS;
+  const windowDays = windowDaysOf(own);
+  const from = to - Math.max(weeks, Math.ceil(windowDays / WEEK_DAYS)) * WEEK_MS;
   const stepSeconds = DAY_MS / SECOND_MS;
   const { steps } = await sources.budget.burn({ key, from, to, stepSeconds });
-  const ofWeeks: (BurnByIncident | null)[] = [];
+  const all: (Interval & { readonly burn: BurnByIncident | null })[] = [];
   for (let start = from; start < to; start += WEEK_MS) {
-    const end = start + WEEK_MS;
-    if (knownDays(steps, start, end) < LEAST_DAYS_OF_WEEK) ofWeeks.push(null);
-    else if (!happened.some((incident) => touches(incident, start, end))) ofWeeks.push(new Map());
-    else ofWeeks.push(await burnOfIncidents(key, { from: start, to: end }, allowed, sources));
+    const week = { from: start, to: start + WEEK_MS };
+    const isKnown = knownDays(steps, week) >= LEAST_DAYS_OF_WEEK;
+    const isTouched = happened.some((incident) => touches(incident, week));
+    const burn = isTouched
+      ? await burnOfIncidents(key, week, allowed, sources)
+      : new Map<string, number>();
+    all.push({ ...week, burn: isKnown ? burn : null });
   }
-  const window = { from: to - windowDaysOf(own) * DAY_MS, to };
   return {
     key,
     title: own.title,
     service: own.definition.service,
-    weeks: ofWeeks,
-    window: happened.some((incident) => touches(incident, window.from, window.to))
-      ? await burnOfIncidents(key, window, allowed, sources)
-      : new Map(),
+    weeks: all.slice(-weeks).map(({ burn }) => burn),
+    window: burnInWindow(all, to - windowDays * DAY_MS, happened),
   };
 }
 

@@ -6,6 +6,7 @@ import { savedPerDay, standingOf } from "#shared/debt/register.ts";
 import type { DebtInterest, DebtRow } from "#shared/debt/views.ts";
 import type { Incident } from "#shared/incidents/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
+import type { Service } from "#shared/org/model.ts";
 import { measuredBurn, type AttributedBudget } from "./budget-figures.ts";
 
 /**
@@ -29,12 +30,26 @@ export function servicesOf(incidents: readonly Incident[]): ReadonlySet<string> 
   return new Set(incidents.flatMap(({ services }) => services));
 }
 
+/**
+ * The services whose budgets a debt on one of them can burn: that one, and every other that needs it, directly or through
+ * others. An incident may name the database as well as the shop in front of it; the shop's debt is not what broke the database.
+ */
+export function servicesBehind(service: string, all: readonly Service[]): ReadonlySet<string> {
+  const found = new Set([service]);
+  // A set that grows while it is gone through is gone through to its end.
+  for (const name of found)
+    for (const { name: other, dependsOn } of all) if (dependsOn.includes(name)) found.add(other);
+  return found;
+}
+
 /** What a row of the register is made of beside the debt. */
 export interface RowContext {
   readonly at: Instant;
   readonly policy: PlanningPolicy;
   readonly incidents: readonly Incident[];
-  /** Budgets of services that suffered from the debt's incidents. */
+  /** Services whose budgets the debt can burn. */
+  readonly behind: ReadonlySet<string>;
+  /** Budgets of services that suffered from incidents. */
   readonly attributed: readonly AttributedBudget[];
   readonly serviceTitle: string;
   readonly team: string | null;
@@ -45,7 +60,7 @@ export interface RowContext {
 }
 
 /** What a debt costs, by what its incidents burned or else as people put it. */
-function interest(debt: Debt, { incidents, attributed, policy }: RowContext): DebtInterest {
+function interest(debt: Debt, { incidents, attributed, behind, policy }: RowContext): DebtInterest {
   const mine = incidentsOf(debt, incidents);
   const ids = new Set(mine.map(({ id }) => id));
   const services = servicesOf(mine);
@@ -53,7 +68,7 @@ function interest(debt: Debt, { incidents, attributed, policy }: RowContext): De
     stated: debt.interest,
     incidents: mine.map(({ id, title }) => ({ id, title })),
     measured: attributed
-      .filter(({ service }) => services.has(service))
+      .filter(({ service }) => services.has(service) && behind.has(service))
       .map((one) => measuredBurn(one, ids)),
     policy,
   });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Decision } from "#shared/debt/model.ts";
 import type { KnownRisk, SprintRecord } from "#shared/debt/views.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
-import { DAY_MS, HOUR_MS, SECOND_MS } from "#shared/kernel/time.ts";
+import { DAY_MS, SECOND_MS } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import { createAnswers } from "#server/gate/answers.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
@@ -50,12 +50,22 @@ export interface LoadableDebtService extends DebtService {
   load(): Promise<void>;
   /** To be called when sprints or items of trackers have changed. */
   trackersChanged(): void;
-  /** Takes over what documents of files tell. What is known by its id stays as it is. */
-  take(documents: readonly SourceDocument[], problems: readonly Problem[]): Promise<void>;
+  /**
+   * Takes over what documents of files tell. What is known by its id stays as it is.
+   *
+   * @param problems those of reading the files
+   * @returns them, and what is wrong with the documents
+   */
+  take(
+    documents: readonly SourceDocument[],
+    problems: readonly Problem[],
+  ): Promise<readonly Problem[]>;
 }
 
-/** Figures of whole hours are asked for by their hour: they are right for as long as they are asked for. */
-const KEPT_MS = HOUR_MS;
+/** Figures are asked for by their hour or their day: they are right for as long as anybody asks for them. */
+const KEPT_MS = DAY_MS;
+/** Three for each of some hundred teams, and one for each budget that is simulated. */
+const MOST_ANSWERS = 5_000;
 /** But not while history is being filled: what is unknown now may be known in a moment. */
 const FILLING_KEPT_MS = 5 * SECOND_MS;
 /** How long after its end a sprint's risk is still shown. */
@@ -96,6 +106,7 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
   const answers = createAnswers({
     clock,
     maxAgeMs: () => (isFilling(deps.sli) ? FILLING_KEPT_MS : KEPT_MS),
+    most: MOST_ANSWERS,
   });
 
   async function known(): Promise<KnownNames> {
@@ -225,6 +236,7 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
       const debts = await register.take(read.debts);
       const decided = await decisions.take(read.decisions);
       if (debts + decided > 0) onChange();
+      return fileProblems;
     },
     board: async () => {
       const now = await scene();

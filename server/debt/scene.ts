@@ -11,7 +11,7 @@ import type { Answers } from "#server/gate/answers.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import { attributedBudget, windowDaysOf, type AttributedBudget } from "./budget-figures.ts";
-import { debtRow, incidentsOf, servicesOf } from "./debt-rows.ts";
+import { debtRow, incidentsOf, servicesBehind, servicesOf } from "./debt-rows.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Register } from "./register.ts";
 import { sprintToPlan, type Sprints } from "./sprints.ts";
@@ -83,20 +83,24 @@ async function readAttributed(
     debts.flatMap((debt) => incidentsOf(debt, incidents).map((one) => [one.id, one] as const)),
   );
   const to = alignDown(at, HOUR_MS);
-  const asked = [...servicesOf([...named.values()])].flatMap((service) => {
-    const happened = [...named.values()].filter(({ services }) => services.includes(service));
-    const extent = happened.map(({ id, startedAt, endedAt }) => [id, startedAt, endedAt]);
-    const name = JSON.stringify(["attributed", to, weeks, extent]);
-    return sources.budget
-      .ofService(service)
-      .map((own) =>
-        sources.answers.ask(`${name} ${own.budget.series}`, () =>
-          attributedBudget(own, { to, weeks, happened }, sources),
-        ),
-      );
+  const happened = [...named.values()];
+  const extents = happened.map(({ id, startedAt, endedAt, services }) => [
+    id,
+    startedAt,
+    endedAt,
+    services,
+  ]);
+  return sources.answers.ask(JSON.stringify(["attributed", to, weeks, extents]), async () => {
+    const found = new Map<SeriesKey, AttributedBudget>();
+    for (const service of servicesOf(happened)) {
+      const own = happened.filter(({ services }) => services.includes(service));
+      for (const one of sources.budget.ofService(service)) {
+        const attributed = await attributedBudget(one, { to, weeks, happened: own }, sources);
+        if (attributed !== null) found.set(attributed.key, attributed);
+      }
+    }
+    return found;
   });
-  const found = (await Promise.all(asked)).filter((one) => one !== null);
-  return new Map(found.map((one) => [one.key, one]));
 }
 
 /** The owner of a service by the catalogue, else whoever its SLOs say. */
@@ -148,6 +152,7 @@ export async function readScene(
       at,
       policy,
       incidents,
+      behind: servicesBehind(debt.service, org.catalog().services),
       attributed: [...attributed.values()],
       serviceTitle: org.service(debt.service)?.displayName ?? debt.service,
       team,

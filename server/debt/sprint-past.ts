@@ -65,7 +65,7 @@ export async function sprintPast(
   const worstAt = new Map<Instant, number>();
   const inTurn = pLimit(AT_ONCE);
   const asked = moments.map((moment) => ({ at: moment, ends: [] }));
-  await inTurn.map(keys, async (key) => {
+  await inTurn.map(moments.length === 0 ? [] : keys, async (key) => {
     const pasts = await budget.past(key, asked);
     pasts.forEach(({ budget: { status, remaining } }, index) => {
       const moment = moments[index];

@@ -3,11 +3,12 @@ import { followedAdvice } from "#shared/debt/backtest.ts";
 import type { Sprint, SprintActuals, WorkItem } from "#shared/debt/model.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import type { SprintRecord } from "#shared/debt/views.ts";
-import { alignDown, HOUR_MS, type Instant } from "#shared/kernel/time.ts";
+import type { SeriesKey } from "#shared/kernel/ids.ts";
+import { alignDown, DAY_MS, HOUR_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Answers } from "#server/gate/answers.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { Decisions } from "./decisions.ts";
-import { MOST_BUDGETS, sprintPast } from "./sprint-past.ts";
+import { MOST_BUDGETS, sprintPast, type SprintPast } from "./sprint-past.ts";
 import type { TeamScene } from "./team-scene.ts";
 import type { TrackerService } from "./trackers/model.ts";
 
@@ -68,6 +69,30 @@ function keysWithLeast({ budgets }: TeamScene) {
     .map(({ key }) => key);
 }
 
+const extentOf = (sprints: readonly Sprint[]) =>
+  sprints.map(({ id, start, end }) => [id, start, end]);
+
+/** The past around sprints: of those that are over it is worked out once a day, since it changes only by corrections. */
+async function pastOf(
+  sprints: readonly Sprint[],
+  keys: readonly SeriesKey[],
+  hour: Instant,
+  { answers, budget }: RecordSources,
+): Promise<ReadonlyMap<string, SprintPast>> {
+  const day = alignDown(hour, DAY_MS);
+  const over = sprints.filter(({ end }) => end <= day);
+  const others = sprints.filter(({ end }) => end > day);
+  const [closed, open] = await Promise.all([
+    answers.ask(JSON.stringify(["past", day, extentOf(over), keys]), () =>
+      sprintPast(over, keys, day, budget),
+    ),
+    answers.ask(JSON.stringify(["past", hour, extentOf(others), keys]), () =>
+      sprintPast(others, keys, hour, budget),
+    ),
+  ]);
+  return new Map([...closed, ...open]);
+}
+
 /**
  * A team's sprints beside what became of its budgets, the newest first. The past is read from the store and kept for the
  * hour, or as long as the items of trackers stay the same.
@@ -78,17 +103,15 @@ export async function sprintRecords(
   policy: PlanningPolicy,
   sources: RecordSources,
 ): Promise<readonly SprintRecord[]> {
-  const { answers, decisions, itemsVersion, budget } = sources;
+  const { answers, decisions, itemsVersion } = sources;
   const sprints = recentSprints(team.sprints, at);
-  const extent = sprints.map(({ id, start, end }) => [id, start, end]);
   const hour = alignDown(at, HOUR_MS);
   const keys = keysWithLeast(team).toSorted();
   const [past, spent] = await Promise.all([
-    answers.ask(JSON.stringify(["past", hour, extent, keys]), () =>
-      sprintPast(sprints, keys, hour, budget),
-    ),
-    answers.ask(JSON.stringify(["actuals", policy.version, itemsVersion(), extent]), () =>
-      readActuals(sprints, policy, sources),
+    pastOf(sprints, keys, hour, sources),
+    answers.ask(
+      JSON.stringify(["actuals", policy.version, itemsVersion(), extentOf(sprints)]),
+      () => readActuals(sprints, policy, sources),
     ),
   ]);
   const records = sprints.map((sprint): SprintRecord => {

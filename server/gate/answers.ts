@@ -15,7 +15,10 @@ export function createAnswers(options: {
   readonly clock: Clock;
   /** How long an answer that is begun now may be given again. */
   readonly maxAgeMs: () => number;
+  /** How many are kept; 500 when absent. */
+  readonly most?: number;
 }): Answers {
+  const { most = MOST_KEPT } = options;
   const kept = new Map<string, { readonly until: Instant; readonly answer: Promise<unknown> }>();
 
   return {
@@ -28,7 +31,7 @@ export function createAnswers(options: {
       kept.delete(question);
       kept.set(question, entry);
       const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
       answer.catch(() => {
         if (kept.get(question) === entry) kept.delete(question);
       });

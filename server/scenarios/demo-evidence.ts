@@ -1,9 +1,9 @@
 import { alignDown, DAY_MS, MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
 import type { SloSource } from "#server/slo/slo-files.ts";
 
-/** The day of the anchor for which the dates in `fixtures/demo/evidence` and `fixtures/demo/exemptions` are written. */
+/** The day of the anchor for which the dates in the files of `fixtures/demo` are written. */
 const WRITTEN_FOR = Date.UTC(2026, 10, 23);
-const DATE = /\b20\d\d-\d\d-\d\d(?=[T\s"'<]|$)/gm;
+const DATE = /\b20\d\d-\d\d-\d\d(?=[T\s"',<]|$)/gm;
 
 /** A document with its dates moved by whole days, so that it belongs to the story told around an anchor. */
 export function toldAround(text: string, anchor: Instant): string {

@@ -53,7 +53,7 @@ export interface PartFailure {
   readonly remedy: string | null;
 }
 
-/** Where an adapter goes on. JSON, and its form the adapter's own. */
+/** Where an adapter goes on. JSON, and its form the adapter's own; `null` where there is none. */
 export type Position = unknown;
 
 /** What one answer of a tracker told. */
@@ -66,7 +66,7 @@ export interface TrackerPage {
   /** A part of the tracker that has to be left out this time. */
   readonly failure: PartFailure | null;
   /** Where to go on; `null`: this was the last page. */
-  readonly next: Position | null;
+  readonly next: Position;
   /** Entries that were answered, those included that are passed over. */
   readonly read: number;
   /** Entries that are still to be read; `null`: the tracker does not say. */
@@ -97,11 +97,7 @@ export interface Tracker {
    * @param position `null`: from the beginning
    * @throws DomainError `tracker.*`; `TrackerBusy` when nothing may be asked for a while
    */
-  pages(
-    position: Position | null,
-    reading: Reading,
-    signal: AbortSignal,
-  ): AsyncIterable<TrackerPage>;
+  pages(position: Position, reading: Reading, signal: AbortSignal): AsyncIterable<TrackerPage>;
 }
 
 /** A page without anything on it, to be filled in. */
@@ -129,7 +125,7 @@ export interface ReadingState {
     readonly whole: boolean;
     readonly startedAt: Instant;
     readonly from: Instant;
-    readonly position: Position | null;
+    readonly position: Position;
     readonly done: number;
     readonly total: number | null;
     readonly what: string;
@@ -140,7 +136,10 @@ export interface ReadingState {
   } | null;
   /** The newest change that a finished reading has seen. */
   readonly newest: Instant | null;
+  /** When the last whole reading began; `null`: the next one is whole. */
   readonly wholeAt: Instant | null;
+  /** Whether a part could not be read. */
+  readonly partial: boolean;
   /** `Tracker.state` when it was last read. */
   readonly seen: string | null;
   /** Of the last whole reading, and what came since. */

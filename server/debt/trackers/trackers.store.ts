@@ -45,6 +45,14 @@ export interface ItemGroup {
 /** Which kinds of items are in a sprint: enough to say whose it is. */
 export type SprintGroup = Pick<WorkItem, "type" | "labels" | "team"> & { readonly sprint: string };
 
+interface WriteHow {
+  /** Number of the reading. */
+  readonly pass: number;
+  readonly lastWins: boolean;
+  /** Ends a whole reading: takes away what it has not seen, items that changed before this instant excepted. */
+  readonly sweepFrom: Instant | null;
+}
+
 /** Where what trackers tell is kept. */
 export interface TrackerStore {
   read(tracker: string): Promise<StoredTracker>;
@@ -56,13 +64,7 @@ export interface TrackerStore {
   write(
     tracker: string,
     page: Pick<TrackerPage, "sprints" | "items" | "gone">,
-    how: { readonly pass: number; readonly lastWins: boolean },
-    stored: StoredTracker,
-  ): Promise<void>;
-  /** Ends a whole reading: takes away what it has not seen, items that changed before `from` excepted. */
-  sweep(
-    tracker: string,
-    unseen: { readonly before: number; readonly from: Instant },
+    how: WriteHow,
     stored: StoredTracker,
   ): Promise<void>;
   counts(tracker: string): Promise<{ readonly items: number; readonly sprints: number }>;
@@ -117,7 +119,7 @@ async function writeItems(
   queries: Queries,
   tracker: string,
   { items, gone }: Pick<TrackerPage, "items" | "gone">,
-  { pass, lastWins }: { readonly pass: number; readonly lastWins: boolean },
+  { pass, lastWins }: WriteHow,
 ): Promise<void> {
   if (gone.length > 0)
     await queries
@@ -172,6 +174,22 @@ async function writeSprints(
     });
 }
 
+async function sweep(
+  queries: Queries,
+  tracker: string,
+  pass: number,
+  from: Instant,
+): Promise<void> {
+  await queries
+    .delete(workItems)
+    .where(
+      and(eq(workItems.tracker, tracker), lt(workItems.pass, pass), gte(workItems.updatedAt, from)),
+    );
+  await queries
+    .delete(trackerSprints)
+    .where(and(eq(trackerSprints.tracker, tracker), lt(trackerSprints.pass, pass)));
+}
+
 async function writeState(
   queries: Queries,
   tracker: string,
@@ -204,22 +222,7 @@ export function createTrackerStore(database: Database): TrackerStore {
       database.transaction(async (queries) => {
         await writeSprints(queries, tracker, page.sprints, how.pass);
         await writeItems(queries, tracker, page, how);
-        await writeState(queries, tracker, stored);
-      }),
-    sweep: (tracker, { before, from }, stored) =>
-      database.transaction(async (queries) => {
-        await queries
-          .delete(workItems)
-          .where(
-            and(
-              eq(workItems.tracker, tracker),
-              lt(workItems.pass, before),
-              gte(workItems.updatedAt, from),
-            ),
-          );
-        await queries
-          .delete(trackerSprints)
-          .where(and(eq(trackerSprints.tracker, tracker), lt(trackerSprints.pass, before)));
+        if (how.sweepFrom !== null) await sweep(queries, tracker, how.pass, how.sweepFrom);
         await writeState(queries, tracker, stored);
       }),
     counts: (tracker) =>

@@ -142,7 +142,7 @@ export function createGithub(
     overlapMs: OVERLAP_MS,
     lastWins: false,
     state: async () => null,
-    async *pages(position: Position | null, reading, signal) {
+    async *pages(position: Position, reading, signal) {
       const beginning = { step: "milestones", repository: 0, since: reading.from, url: null };
       let at: GithubPosition | null = positionShape.parse(position ?? beginning);
       while (at !== null) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "#server/platform/clock.ts";
-import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
+import { MINUTE_MS } from "#shared/kernel/time.ts";
 import { isOfOnePart } from "#server/debt/trackers/failures.ts";
 import { createTrackerHttp, secretInWords } from "#server/debt/trackers/http.ts";
 import {
@@ -37,8 +37,6 @@ interface JiraPosition {
   readonly token: string | null;
   /** From when on the part is read. */
   readonly minute: string | null;
-  /** The newest change of the part so far. */
-  readonly newest: Instant | null;
   /** Of the part. */
   readonly left: number | null;
 }
@@ -53,7 +51,6 @@ const BEGINNING: JiraPosition = {
   startAt: 0,
   token: null,
   minute: null,
-  newest: null,
   left: null,
 };
 
@@ -131,7 +128,7 @@ export function createJira(
     const index = at.index + 1;
     if (index >= at.parts.length) return null;
     const step = cloud && whole ? "count" : "issues";
-    return { ...at, step, index, startAt: 0, token: null, minute: null, newest: null, left: null };
+    return { ...at, step, index, startAt: 0, token: null, minute: null, left: null };
   }
 
   const zone: Step = async (at, _reading, signal) => {
@@ -293,7 +290,7 @@ export function createJira(
     overlapMs: OVERLAP_MS,
     lastWins: false,
     state: async () => null,
-    async *pages(position: Position | null, reading, signal) {
+    async *pages(position: Position, reading, signal) {
       let at: JiraPosition | null = position === null ? BEGINNING : readPosition(position);
       while (at !== null) {
         const read: TrackerPage = await step(at, reading, signal);

@@ -146,7 +146,7 @@ export function createLinear(
     overlapMs: OVERLAP_MS,
     lastWins: false,
     state: async () => null,
-    async *pages(position: Position | null, reading, signal) {
+    async *pages(position: Position, reading, signal) {
       let at: LinearPosition | null = positionShape.parse(
         position ?? { step: "teams", after: null },
       );

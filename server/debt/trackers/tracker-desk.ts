@@ -1,0 +1,150 @@
+import type { Log } from "#server/platform/log.ts";
+import type { CategoryRule } from "#shared/debt/category-rules.ts";
+import type { TrackerStatus } from "#shared/debt/views.ts";
+import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
+import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
+import { unplacedOf } from "./preview.ts";
+import { syncTracker, type SyncOutcome, type SyncParts } from "./sync.ts";
+import type { StoredTracker } from "./trackers.store.ts";
+
+/** Reads one tracker whenever it is due or asked for, one reading at a time, and knows how it is doing. */
+export interface TrackerDesk {
+  readonly settings: SyncParts["settings"];
+  readonly rules: readonly CategoryRule[];
+  status(): Promise<TrackerStatus>;
+  /** Reads it unless it is being read already; resolves when that has ended. */
+  run(signal: AbortSignal, how?: { readonly anew: boolean }): Promise<void>;
+  runIfDue(at: Instant, signal: AbortSignal): Promise<void>;
+}
+
+interface Figures {
+  readonly items: number;
+  readonly sprints: number;
+  readonly unplaced: number;
+}
+
+export function createTrackerDesk(
+  parts: SyncParts & {
+    readonly log: Log;
+    /** Told when a reading begins and when it has ended. */
+    readonly onChange: () => void;
+    /** Told of each page that is stored. */
+    readonly onPage: () => void;
+  },
+): TrackerDesk {
+  const { settings, store, clock, log, onChange, onPage } = parts;
+  const { name, kind } = settings;
+  const rules = settings.categories ?? DEFAULT_CATEGORY_RULES;
+  let running: Promise<void> | null = null;
+  /** As of the last page; `null`: what is stored holds. */
+  let reading: StoredTracker | null = null;
+  let waiting: { readonly until: Instant; readonly why: string } | null = null;
+  let attemptedAt: Instant | null = null;
+  let figures: Figures | null = null;
+
+  async function countAnew(): Promise<Figures> {
+    const counts = await store.counts(name);
+    // Going through what is there for each page would cost more than the page.
+    const unplaced =
+      running === null
+        ? unplacedOf(settings, rules, await store.groups(name))
+        : (figures?.unplaced ?? 0);
+    const counted = { ...counts, unplaced };
+    if (running === null) figures = counted;
+    return counted;
+  }
+
+  function take(outcome: SyncOutcome): void {
+    waiting = outcome.kind === "waiting" ? outcome : null;
+    if (outcome.kind === "waiting") log.info({ tracker: name }, outcome.why);
+    if (outcome.kind === "failed") {
+      const { failure, error } = outcome;
+      log.warn({ tracker: name, remedy: failure.remedy }, failure.message);
+      if (failure.remedy === "see the server's log")
+        log.error({ err: error, tracker: name }, "reading a tracker failed unexpectedly");
+    }
+    if (outcome.kind !== "done") return;
+    const { error } = outcome.stored;
+    if (error === null) log.info({ tracker: name }, "the tracker is read");
+    else log.warn({ tracker: name, remedy: error.remedy }, error.message);
+  }
+
+  async function read(signal: AbortSignal, anew: boolean): Promise<void> {
+    attemptedAt = clock.now();
+    const outcome = await syncTracker(parts, { anew }, signal, (stored) => {
+      reading = stored;
+      figures = null;
+      onPage();
+    });
+    take(outcome);
+  }
+
+  function run(signal: AbortSignal, how = { anew: false }): Promise<void> {
+    if (running !== null) return running;
+    running = read(signal, how.anew).finally(() => {
+      running = null;
+      reading = null;
+      onChange();
+    });
+    onChange();
+    return running;
+  }
+
+  async function isDue(at: Instant): Promise<boolean> {
+    if (running !== null) return false;
+    if (waiting !== null) return at >= waiting.until;
+    const stored = await store.read(name);
+    const { lastSuccessAt, failingSince } = stored;
+    // What a stop broke off goes on at once; what failed waits its time.
+    const brokenOff = (stored.reading?.running ?? null) !== null;
+    if (brokenOff && failingSince === null) return true;
+    const seen = await parts.tracker.state();
+    if (seen !== null && seen !== stored.reading?.seen) return true;
+    const last = Math.max(
+      attemptedAt ?? -Infinity,
+      failingSince === null ? (lastSuccessAt ?? -Infinity) : -Infinity,
+    );
+    return at - last >= settings.everyMinutes * MINUTE_MS;
+  }
+
+  function stateOf(stored: StoredTracker): TrackerStatus["state"] {
+    if (running !== null || waiting !== null) return "syncing";
+    if (stored.error !== null) return "failing";
+    return stored.lastSuccessAt === null ? "never" : "ok";
+  }
+
+  function progressOf(stored: StoredTracker): TrackerStatus["progress"] {
+    if (running === null && waiting === null) return null;
+    const { done = 0, total = null, what = "" } = stored.reading?.running ?? {};
+    return {
+      done,
+      total,
+      what: waiting === null ? what : `waits until ${new Date(waiting.until).toISOString()}`,
+    };
+  }
+
+  return {
+    settings,
+    rules,
+    async status() {
+      const stored = reading ?? (await store.read(name));
+      const { lastSuccessAt, failingSince, error } = stored;
+      return {
+        name,
+        kind,
+        state: stateOf(stored),
+        progress: progressOf(stored),
+        lastSuccessAt,
+        failingSince,
+        error,
+        ...(figures ?? (await countAnew())),
+        skipped: stored.reading?.running?.skipped ??
+          stored.reading?.skipped ?? { count: 0, examples: [] },
+      };
+    },
+    run,
+    async runIfDue(at, signal) {
+      if (await isDue(at)) await run(signal);
+    },
+  };
+}
