@@ -1,12 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import {
+  dayField,
   formatAgo,
   formatClock,
   formatEnd,
   formatExact,
   formatMoment,
   formatSince,
+  readDayField,
 } from "./dates.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0);
@@ -66,4 +69,40 @@ describe("an instant in a column", () => {
     expect(formatAgo(NOW - 4 * MINUTE_MS, NOW)).toBe("4 min ago");
     expect(formatAgo(NOW + HOUR_MS, NOW)).toBe("less than a minute ago");
   });
+});
+
+describe("a day in a field", () => {
+  it("holds every instant between its ends, also where clocks are put forward or back", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4e12 }),
+        fc.constantFrom("UTC", BERLIN, "America/Santiago", "Pacific/Apia", "Asia/Kathmandu"),
+        (instant, zone) => {
+          const day = dayField(instant, zone);
+          const [start, end] = [readDayField(day, zone, "start"), readDayField(day, zone, "end")];
+          expect(start).not.toBeNull();
+          expect(start).toBeLessThanOrEqual(instant);
+          expect(end).toBeGreaterThanOrEqual(instant);
+          expect(dayField(start ?? 0, zone)).toBe(day);
+          expect(dayField(end ?? 0, zone)).toBe(day);
+        },
+      ),
+    );
+  });
+
+  it("begins and ends by the clock of its zone", () => {
+    expect(readDayField("2026-12-03", BERLIN, "start")).toBe(
+      Date.parse("2026-12-03T00:00:00+01:00"),
+    );
+    expect(readDayField("2026-12-03", BERLIN, "end")).toBe(
+      Date.parse("2026-12-03T23:59:59.999+01:00"),
+    );
+  });
+
+  it.each(["", "3 Dec", "2026-02-30", "2026-13-01", "12026-01-01"])(
+    "takes “%s” for no day",
+    (text) => {
+      expect(readDayField(text, BERLIN, "start")).toBeNull();
+    },
+  );
 });

@@ -2,7 +2,7 @@ import type { DebtStanding, PlanningRow } from "#shared/debt/views.ts";
 import type { Category, Decision, ForecastSnapshot } from "#shared/debt/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { formatDay, formatMoment } from "#client/ui/dates.ts";
-import { formatLikelihood, formatShare, plural, UNKNOWN } from "#client/ui/format.ts";
+import { formatLikelihood, plural, UNKNOWN } from "#client/ui/format.ts";
 
 /** Below this two shares are taken for the same. */
 const SAME = 0.0005;
@@ -101,9 +101,4 @@ export function changeWords(change: number | null): string {
   const points = Math.round(change * 100);
   if (points === 0) return "±0 points";
   return `${points > 0 ? "+" : "\u2212"}${plural(Math.abs(points), "point")}`;
-}
-
-/** A share for a bar's end: `36 %`, or that it is not known. */
-export function shareWords(share: number | null, otherwise: string): string {
-  return share === null ? otherwise : formatShare(share);
 }

@@ -65,7 +65,14 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
             Worst budget
           </Head>
           <Head>Runs out</Head>
-          <th role="columnheader" scope="col" data-area="shares">
+          <th
+            role="columnheader"
+            scope="col"
+            data-area="shares"
+            aria-sort={
+              SHARE_SORTS.includes(sort) ? (reversed ? "ascending" : "descending") : undefined
+            }
+          >
             Share for debt, sorted by <SortButton {...head} own="recommended" />,{" "}
             <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
           </th>
@@ -96,6 +103,8 @@ interface SortProps {
   readonly reversed: boolean;
   readonly onChange: (change: BoardChange) => void;
 }
+
+const SHARE_SORTS: readonly BoardSort[] = ["recommended", "planned", "gap"];
 
 const SORT_WORDS: Readonly<Record<BoardSort, string>> = {
   risk: "risk",
