@@ -3,19 +3,13 @@ import { Link } from "@tanstack/react-router";
 import type { PlanningRow } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { Figure } from "#client/ui/figure.tsx";
-import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
+import { formatShare, leftOrOverspent, plural } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { StatusMark } from "#client/ui/status.tsx";
 import { ShareBars } from "#client/features/debt/share-bars.tsx";
-import {
-  debtsWords,
-  decisionWords,
-  forecastWords,
-  isBelow,
-  likelyWords,
-} from "#client/features/debt/words.ts";
+import { decisionWords, forecastWords, isBelow, likelyWords } from "#client/features/debt/words.ts";
 import classes from "./board.module.css";
 
 interface BoardRowProps {
@@ -65,7 +59,8 @@ export function BoardRow({ row, index, now, full, onEnter, onDecide }: BoardRowP
         )}
       </td>
       <td role="cell" data-area="debts">
-        {debtsWords(row)}
+        {row.openDebts === 0 ? "none" : `${row.openDebts} open`}
+        {row.openDebts === 0 ? null : <small>{plural(row.openDays, "person-day")}</small>}
         {row.turnedBad === 0 ? null : (
           <small className={classes.turned}>◆ {row.turnedBad} turned bad</small>
         )}

@@ -73,7 +73,7 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
               SHARE_SORTS.includes(sort) ? (reversed ? "ascending" : "descending") : undefined
             }
           >
-            Share for debt, sorted by <SortButton {...head} own="recommended" />,{" "}
+            Share for debt, by <SortButton {...head} own="recommended" />,{" "}
             <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
           </th>
           <Head>Why</Head>

@@ -113,9 +113,9 @@ function TrackerLine({ status, now, onPreview }: TrackerLineProps) {
           max={Math.max(1, progress.total)}
         />
       ) : null}
-      <Button size="compact-xs" variant="subtle" onClick={onPreview}>
+      <button type="button" className={classes.open} onClick={onPreview}>
         {doubts.length === 0 ? "What falls where" : doubts.join(", ")}
-      </Button>
+      </button>
       <Button
         size="compact-xs"
         variant="default"
