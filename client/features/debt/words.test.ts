@@ -18,6 +18,7 @@ describe("how a decision stands to its advice", () => {
     [0.1, 0.2375, "14 points below the recommendation, knowingly"],
     [0.2372, 0.2375, "as recommended"],
     [0.233, 0.2375, "1 point below the recommendation, knowingly"],
+    [0.24, 0.2375, "as recommended"],
     [0.3, 0.2375, "6 points above the recommendation"],
     [0.3, null, "decided without a recommendation"],
   ])("%s of %s: %s", (planned, recommended, words) => {

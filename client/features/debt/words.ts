@@ -6,6 +6,8 @@ import { formatLikelihood, plural, UNKNOWN } from "#client/ui/format.ts";
 
 /** Below this two shares are taken for the same. */
 const SAME = 0.0005;
+/** More than what is recommended counts from the point on that a whole percent would show. */
+const MORE = 0.005;
 
 /** Whether a planned share is below a recommended one, so that a reason is asked for. */
 export function isBelow(planned: number, recommended: number | null): boolean {
@@ -33,7 +35,7 @@ export function decisionWords({
   if (recommended === null) return "decided without a recommendation";
   if (isBelow(planned, recommended))
     return `${pointsBetween(planned, recommended)} below the recommendation, knowingly`;
-  if (planned > recommended + SAME)
+  if (planned >= recommended + MORE)
     return `${pointsBetween(planned, recommended)} above the recommendation`;
   return "as recommended";
 }

@@ -125,7 +125,7 @@ function Title({ row, now, onTask }: RowProps & Pick<DebtTableProps, "now" | "on
 function Links({ row: { debt, scenarios, interest } }: RowProps) {
   if (scenarios.length + interest.incidents.length === 0 && debt.trackerUrl === null) return null;
   return (
-    <span className={classes.facts}>
+    <span className={classes.links}>
       {scenarios.map(({ id, name, state }) => (
         <span key={id} title={name}>
           <CellLink service={debt.service} scenario={id}>

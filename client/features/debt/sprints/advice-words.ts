@@ -9,7 +9,9 @@ const SOME = 10;
 /** What a group of sprints came to. */
 export function groupWords({ sprints, meanChange, daysExhausted }: AdviceGroup): string {
   if (sprints === 0) return "no sprint of which enough is known";
-  return `${plural(sprints, "sprint")}; the worst budget changed by ${changeWords(meanChange)} on average, exhausted on ${plural(daysExhausted, "day")}`;
+  const exhausted =
+    daysExhausted === 0 ? "never exhausted" : `exhausted on ${plural(daysExhausted, "day")}`;
+  return `${plural(sprints, "sprint")}; the worst budget changed by ${changeWords(meanChange)} on average, ${exhausted}`;
 }
 
 /** Whether following the advice paid, with as much confidence as the number of sprints allows. */

@@ -15,13 +15,13 @@ import classes from "./sprints.module.css";
 
 /** A team's sprints, each with what was recommended, planned and done, and what the budget did. */
 export function Sprints({ planning }: { readonly planning: TeamPlanning }) {
-  const { sprints, team, at } = planning;
+  const { sprints, team, at, sprint, recommendation } = planning;
   /** `undefined`: no form is open; `null`: one for a new sprint. */
   const [edited, setEdited] = useState<Sprint | null | undefined>(undefined);
   const [said, setSaid] = useState("");
   const full = fullShare(
     sprints.flatMap(({ recommended, planned, actuals }) => [
-      recommended,
+      recommended ?? recommendation?.share ?? null,
       planned,
       actuals?.debtShare ?? null,
     ]),
@@ -40,7 +40,12 @@ export function Sprints({ planning }: { readonly planning: TeamPlanning }) {
           {sprints.map((record) => (
             <SprintLine
               key={record.sprint.id}
-              record={record}
+              record={
+                // What is not decided yet is recommended by the figures as they stand now.
+                sprint?.id === record.sprint.id && record.recommended === null
+                  ? { ...record, recommended: recommendation?.share ?? null }
+                  : record
+              }
               full={full}
               now={at}
               onEdit={() => setEdited(record.sprint)}
@@ -114,7 +119,7 @@ function SprintLine({ record, full, now, onEdit }: SprintLineProps) {
           { kind: "planned", label: "planned", share: planned, otherwise: "undecided" },
           {
             kind: "actual",
-            label: "actual",
+            label: state === "running" ? "so far" : "actual",
             share: actuals?.debtShare ?? null,
             otherwise: notYet,
           },
