@@ -465,3 +465,152 @@ sources:
     });
   });
 });
+
+describe("trackers", () => {
+  const env = { JIRA_TOKEN: "jira-secret", HUB: "hub-secret", LINEAR: "linear-secret" };
+  const one = (entry: string) => `${SOURCES}planning:\n  trackers:\n    - ${entry}\n`;
+
+  it("are read with everything they may say, and shown without their secrets", async () => {
+    for (const path of ["jira-token", "work/items.csv", "work/sprints.csv"])
+      write(path, "file-secret");
+    const config = await load(
+      `${SOURCES}planning:
+  trackers:
+    - name: jira
+      kind: jira
+      url: https://example.atlassian.net
+      auth: { email: headroom@example.com, token: "\${JIRA_TOKEN}" }
+      projects: [PAY, CORE]
+      estimate: { field: customfield_10016 }
+      sprintField: customfield_10020
+      teams: [ { labels: [team/search], team: search } ]
+      team: payments
+      categories: [ { types: [Bug], labels: [ops*], category: keep-the-lights-on } ]
+      everyMinutes: 5
+      since: 90d
+    - { name: own, kind: jira, url: "https://jira.example.com/base", auth: { bearerFile: ./jira-token }, boards: [12, 13], team: payments }
+    - { name: hub, kind: github, auth: { token: "\${HUB}" }, repositories: [example/shop], sprints: milestones, estimate: { label: "points/*" }, team: checkout }
+    - { name: linear, kind: linear, auth: { token: "\${LINEAR}" }, teamKeys: [PAY] }
+    - { name: files, kind: csv, items: [./work/items.csv], sprints: [./work/sprints.csv] }
+`,
+      env,
+    );
+    const common = { teamRules: [], categories: null, everyMinutes: 15, sinceDays: 200 };
+    expect(config.planning.trackers).toEqual([
+      {
+        kind: "jira",
+        name: "jira",
+        url: "https://example.atlassian.net",
+        auth: { email: "headroom@example.com", token: "jira-secret" },
+        boards: [],
+        projects: ["PAY", "CORE"],
+        estimateField: "customfield_10016",
+        sprintField: "customfield_10020",
+        team: "payments",
+        teamRules: [{ labels: ["team/search"], team: "search" }],
+        categories: [{ types: ["Bug"], labels: ["ops*"], category: "keep-the-lights-on" }],
+        everyMinutes: 5,
+        sinceDays: 90,
+      },
+      {
+        ...common,
+        kind: "jira",
+        name: "own",
+        url: "https://jira.example.com/base",
+        auth: { bearerFile: join(cwd, "jira-token") },
+        boards: [12, 13],
+        projects: [],
+        team: "payments",
+      },
+      {
+        ...common,
+        kind: "github",
+        name: "hub",
+        url: "https://api.github.com",
+        auth: { token: "hub-secret" },
+        repositories: ["example/shop"],
+        estimateLabel: "points/*",
+        team: "checkout",
+      },
+      {
+        ...common,
+        kind: "linear",
+        name: "linear",
+        url: "https://api.linear.app/graphql",
+        auth: { token: "linear-secret" },
+        teamKeys: ["PAY"],
+      },
+      {
+        ...common,
+        kind: "csv",
+        name: "files",
+        items: { patterns: ["./work/items.csv"], base: cwd },
+        sprints: { patterns: ["./work/sprints.csv"], base: cwd },
+      },
+    ]);
+    const shown = JSON.stringify(describeConfig(config));
+    expect(shown).not.toMatch(/secret/);
+    expect(shown).toContain("user headroom@example.com, token");
+    expect(shown).toContain(`bearer token of ${join(cwd, "jira-token")}`);
+  });
+
+  const GITHUB = 'name: hub, kind: github, repositories: [a/b], auth: { token: "${HUB}" }';
+  it.each([
+    ["an unknown key", `{ ${GITHUB}, team: x, teem: y }`, "is not a key that is known here"],
+    ["an unknown kind", "{ name: a, kind: trello }", "takes jira, github, linear or csv"],
+    ["no team", `{ ${GITHUB} }`, "says of no item whose it is"],
+    [
+      "a secret in clear",
+      "{ name: hub, kind: github, repositories: [a/b], team: x, auth: { token: in-clear } }",
+      "planning.trackers[0].auth.token holds a secret in clear",
+    ],
+    [
+      "a secret half in clear",
+      '{ name: hub, kind: github, repositories: [a/b], team: x, auth: { token: "in-clear${HUB}" } }',
+      "holds a secret in clear",
+    ],
+    [
+      "a file that is not there",
+      "{ name: hub, kind: github, repositories: [a/b], team: x, auth: { tokenFile: ./none } }",
+      "planning.trackers[0].auth.tokenFile names a file that is not there",
+    ],
+    [
+      "files that match nothing",
+      "{ name: a, kind: csv, items: [./none/*.csv] }",
+      "matches no file",
+    ],
+    [
+      "two ways in",
+      '{ name: j, kind: jira, url: "https://j", team: x, projects: [P], auth: { bearer: "${HUB}", email: a, token: "${HUB}" } }',
+      "takes email with token or tokenFile (Cloud), or bearer or bearerFile (Data Center)",
+    ],
+    [
+      "both boards and projects",
+      '{ name: j, kind: jira, url: "https://j", team: x, projects: [P], boards: [1], auth: { bearer: "${HUB}" } }',
+      "takes either boards or projects",
+    ],
+    [
+      "JQL in place of a project",
+      '{ name: j, kind: jira, url: "https://j", team: x, projects: [\'P" OR 1=1\'], auth: { bearer: "${HUB}" } }',
+      "takes the key of a project",
+    ],
+    [
+      "a category that is none",
+      `{ ${GITHUB}, team: x, categories: [{ category: toil }] }`,
+      "takes feature, ",
+    ],
+    [
+      "a name twice",
+      `{ ${GITHUB}, team: x }\n    - { ${GITHUB}, team: x }`,
+      'another tracker is called "hub"',
+    ],
+  ])(
+    "are refused with %s, by line, without a value of the environment",
+    async (_what, entry, says) => {
+      const error = await refusal(one(entry), env);
+      expect(error.message).toContain(says);
+      expect(error.message).not.toMatch(/in-clear|-secret/);
+      expect(error.where?.line ?? 0).toBeGreaterThanOrEqual(5);
+    },
+  );
+});

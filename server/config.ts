@@ -10,14 +10,6 @@ import { ROOT } from "#server/platform/root.ts";
 
 export type { Environment } from "./config/environment.ts";
 export type { Config } from "./config/model.ts";
-export type {
-  CsvConfig,
-  GithubConfig,
-  JiraConfig,
-  LinearConfig,
-  TrackerConfig,
-  TrackerSecret,
-} from "./config/tracker-model.ts";
 export { describeConfig } from "./config/describe.ts";
 export { fileSetState, listFiles, watchRoots, type FileSet } from "./config/file-set.ts";
 

@@ -30,6 +30,8 @@ function useDestinations() {
     teams: () => void navigate({ to: "/teams" }),
     planning: () => void navigate({ to: "/planning" }),
     league: () => void navigate({ to: "/league" }),
+    matrix: () => void navigate({ to: "/league/matrix" }),
+    exemptions: () => void navigate({ to: "/league/exemptions" }),
     scorecard: () => void navigate({ to: "/scorecard" }),
     evidence: () => void navigate({ to: "/evidence" }),
     lab: () => void navigate({ to: "/lab" }),
@@ -90,6 +92,18 @@ export function Palette({ asked: opened }: { readonly asked: number }) {
         label: "League",
         description: "Which failure scenarios each team has tested, and its best next test",
         onClick: go.league,
+      },
+      {
+        id: "page:matrix",
+        label: "Matrix",
+        description: "Every failure scenario on every service, and what proves it",
+        onClick: go.matrix,
+      },
+      {
+        id: "page:exemptions",
+        label: "Exemptions",
+        description: "Who was let off what, by whom and until when",
+        onClick: go.exemptions,
       },
       {
         id: "page:scorecard",

@@ -12,6 +12,7 @@ import { readEvidenceAddress } from "#client/features/evidence/address.ts";
 import { readLabAddress } from "#client/features/gaming/address.ts";
 import { readScorecardAddress } from "#client/features/scorecard/address.ts";
 import { readShipAddress } from "#client/features/gate/address.ts";
+import { readExemptionsAddress } from "#client/features/scenarios/exemptions/address.ts";
 import { readLeagueAddress } from "#client/features/scenarios/league/address.ts";
 import { readMatrixAddress } from "#client/features/scenarios/matrix/address.ts";
 import { NotFoundPage } from "#client/pages/not-found.tsx";
@@ -128,6 +129,16 @@ const matrix = createRoute({
   ),
 });
 
+const exemptions = createRoute({
+  getParentRoute: () => root,
+  path: "/league/exemptions",
+  validateSearch: readExemptionsAddress,
+  component: lazyRouteComponent(
+    () => import("#client/pages/league-exemptions.tsx"),
+    "LeagueExemptionsPage",
+  ),
+});
+
 const cell = createRoute({
   getParentRoute: () => root,
   path: "/league/cell/$service/$scenario",
@@ -145,6 +156,7 @@ export const router = createRouter({
     planningTeam,
     league,
     matrix,
+    exemptions,
     cell,
     evidence,
     document,

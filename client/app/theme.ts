@@ -56,6 +56,7 @@ const SHARED = {
   "--mantine-color-dimmed": "var(--hr-grey-1)",
   "--mantine-color-placeholder": "var(--hr-grey-2)",
   "--mantine-color-anchor": "var(--hr-accent)",
+  "--mantine-color-error": "var(--hr-exhausted)",
 };
 
 /** Mantine's colours are ours, so that there is one place to change them: tokens.css. */

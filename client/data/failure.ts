@@ -9,6 +9,14 @@ export interface Failure {
   readonly remedy: string;
   /** Asking again may help. */
   readonly retryable: boolean;
+  /** Fields of the request that were refused, each by its JSON pointer: `/reason`. */
+  readonly fields?: readonly RefusedField[];
+}
+
+/** What the server says of one field of a request. */
+export interface RefusedField {
+  readonly pointer: string;
+  readonly detail: string;
 }
 
 /** An answer that did not come from Headroom, or not whole. Thrown by the transport. */
@@ -37,6 +45,14 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+function refusedFields(errors: unknown): readonly RefusedField[] {
+  if (!Array.isArray(errors)) return [];
+  return (errors as readonly Partial<Record<keyof RefusedField, unknown>>[]).flatMap((error) => {
+    const [pointer, detail] = [text(error?.pointer), text(error?.detail)];
+    return pointer === undefined || detail === undefined ? [] : [{ pointer, detail }];
+  });
+}
+
 /** Reads whatever a query threw as a failure that can be shown. Text of unknown errors is not shown. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof TransportError) return error.failure;
@@ -50,6 +66,7 @@ export function asFailure(error: unknown): Failure {
   }
   if (error.cause instanceof TransportError) return error.cause.failure;
   const data = (error.data ?? {}) as ServerErrorData;
+  const fields = refusedFields(data.domain?.errors);
   const status = typeof data.httpStatus === "number" ? data.httpStatus : 500;
   return {
     code: text(data.domain?.code) ?? text(data.code) ?? "server",
@@ -58,28 +75,11 @@ export function asFailure(error: unknown): Failure {
       text(data.domain?.remedy) ??
       (status >= 500 ? "try again; the server's log says more" : "go back and try another way"),
     retryable: status >= 500 || status === 429,
+    ...(fields.length === 0 ? {} : { fields }),
   };
 }
 
 /** What to say while a question is asked again; `null` when there has been no trouble. */
 export function waitingNote(reason: unknown): string | null {
   return reason === null || reason === undefined ? null : asFailure(reason).message;
-}
-
-/** What the server says of one field of an input. */
-export interface FieldProblem {
-  /** Where it stands in the input: `/draft/title`. */
-  readonly pointer: string;
-  readonly detail: string;
-}
-
-/** What the server found wrong with the fields of an input; empty where the error is about something else. */
-export function fieldProblems(error: unknown): readonly FieldProblem[] {
-  if (!(error instanceof TRPCClientError)) return [];
-  const { domain } = (error.data ?? {}) as ServerErrorData;
-  const errors: readonly unknown[] = Array.isArray(domain?.errors) ? domain.errors : [];
-  return errors.flatMap((one) => {
-    const { pointer, detail } = (one ?? {}) as { pointer?: unknown; detail?: unknown };
-    return typeof pointer === "string" && typeof detail === "string" ? [{ pointer, detail }] : [];
-  });
 }

@@ -12,6 +12,7 @@ import {
 import { RawDocument } from "#client/features/evidence/raw-document.tsx";
 import { WithdrawForm } from "#client/features/evidence/withdraw-form.tsx";
 import { runName } from "#client/features/evidence/words.ts";
+import { formatName } from "#client/ui/evidence-words.ts";
 import { plural } from "#client/ui/format.ts";
 import { Page, Section } from "#client/ui/page.tsx";
 import { FailureNotice, Notice, PageSkeleton } from "#client/ui/states.tsx";
@@ -66,7 +67,7 @@ export function DocumentPage() {
   const title =
     view.runs.length === 1 && first !== undefined
       ? runName(first)
-      : (view.fileName ?? digest.slice(0, 12));
+      : (view.fileName ?? `${formatName(view.format)} of ${plural(view.runs.length, "run")}`);
   return (
     <Page
       title={title}

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import type { LeagueView } from "#shared/scenarios/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
+import { ExemptionsInShort } from "#client/features/scenarios/exemptions/in-short.tsx";
 import { HowComputed } from "#client/features/scenarios/league/how.tsx";
 import { LeagueTable } from "#client/features/scenarios/league/league-table.tsx";
 import { NoEvidence } from "#client/features/scenarios/league/no-evidence.tsx";
@@ -59,6 +60,7 @@ function Loaded({ view, team }: { readonly view: LeagueView; readonly team: stri
             <HowComputed />
           </Section>
           <Recognition view={view} />
+          <ExemptionsInShort />
           <RankingProblems problems={view.problems} severity="warning" />
         </>
       )}

@@ -6,8 +6,10 @@ import { useTRPC } from "#client/data/trpc.ts";
 import { RisksTaken } from "#client/features/debt/knowingly/risks-taken.tsx";
 import { type ScorecardAddress, scorecardQuery } from "#client/features/scorecard/address.ts";
 import { Changes } from "#client/features/scorecard/changes.tsx";
+import { Decisions, decisionsAt } from "#client/features/scorecard/decisions.tsx";
 import { Headlines } from "#client/features/scorecard/headlines.tsx";
 import { Risks } from "#client/features/scorecard/risks.tsx";
+import { roomOnPaper } from "#client/features/scorecard/room-on-paper.ts";
 import { LeftOut } from "#client/features/scorecard/score-parts.tsx";
 import { SheetTools } from "#client/features/scorecard/sheet-tools.tsx";
 import { ScorecardTable } from "#client/features/scorecard/teams-table.tsx";
@@ -70,6 +72,7 @@ interface SheetProps {
 }
 
 function Sheet({ view, address, onChange }: SheetProps) {
+  const printed = roomOnPaper(view.teams.length);
   return (
     <div className={classes.sheet}>
       <Page
@@ -93,13 +96,13 @@ function Sheet({ view, address, onChange }: SheetProps) {
         </Section>
         <div className={classes.below}>
           <Section title="Biggest risks" note="weight × exposure × what is untested">
-            <Risks risks={view.risks} />
+            <Risks risks={view.risks} mostPrinted={printed.risks} />
           </Section>
           <Section title="What changed, and why">
             <p className={classes.since}>
               Points of each team's R since <Moment at={view.changesSince} now={view.at} as="day" />
             </p>
-            <Changes changes={view.changes} now={view.at} />
+            <Changes changes={view.changes} now={view.at} mostPrinted={printed.changes} />
           </Section>
         </div>
         <Section title="Risks taken knowingly" note="less for debt than was recommended">
@@ -107,11 +110,28 @@ function Sheet({ view, address, onChange }: SheetProps) {
             now={view.at}
             isPast={address.at !== undefined}
             only={view.mode === "private" ? (address.team ?? "") : null}
+            mostPrinted={printed.knowingly}
           />
         </Section>
+        <DecisionsTaken view={view} />
         <Basis view={view} />
       </Page>
     </div>
+  );
+}
+
+/** Nothing while it is not known: a sheet that says none was taken must not be printed for that. */
+function DecisionsTaken({ view }: Pick<SheetProps, "view">) {
+  const exemptions = useQuery(useTRPC().scenarios.exemptions.queryOptions());
+  if (exemptions.data === undefined) return null;
+  return (
+    <Section title="Decisions taken knowingly" note="cells that a team is let off for a while">
+      <Decisions
+        decisions={decisionsAt(exemptions.data, view)}
+        now={view.at}
+        mostPrinted={roomOnPaper(view.teams.length).decisions}
+      />
+    </Section>
   );
 }
 

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import {
-  dayField,
+  fromDayField,
   formatAgo,
   formatClock,
   formatEnd,
   formatExact,
   formatMoment,
   formatSince,
-  readDayField,
+  toDayField,
 } from "./dates.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0);
@@ -78,31 +78,27 @@ describe("a day in a field", () => {
         fc.integer({ min: 0, max: 4e12 }),
         fc.constantFrom("UTC", BERLIN, "America/Santiago", "Pacific/Apia", "Asia/Kathmandu"),
         (instant, zone) => {
-          const day = dayField(instant, zone);
-          const [start, end] = [readDayField(day, zone, "start"), readDayField(day, zone, "end")];
+          const day = toDayField(instant, zone);
+          const [start, next] = [fromDayField(day, zone), fromDayField(day, zone, 1)];
           expect(start).not.toBeNull();
           expect(start).toBeLessThanOrEqual(instant);
-          expect(end).toBeGreaterThanOrEqual(instant);
-          expect(dayField(start ?? 0, zone)).toBe(day);
-          expect(dayField(end ?? 0, zone)).toBe(day);
+          expect(next).toBeGreaterThan(instant);
+          expect(toDayField(start ?? 0, zone)).toBe(day);
+          expect(toDayField((next ?? 0) - 1, zone)).toBe(day);
         },
       ),
     );
   });
 
   it("begins and ends by the clock of its zone", () => {
-    expect(readDayField("2026-12-03", BERLIN, "start")).toBe(
-      Date.parse("2026-12-03T00:00:00+01:00"),
-    );
-    expect(readDayField("2026-12-03", BERLIN, "end")).toBe(
-      Date.parse("2026-12-03T23:59:59.999+01:00"),
-    );
+    expect(fromDayField("2026-12-03", BERLIN)).toBe(Date.parse("2026-12-03T00:00:00+01:00"));
+    expect(fromDayField("2026-12-03", BERLIN, 1)).toBe(Date.parse("2026-12-04T00:00:00+01:00"));
   });
 
   it.each(["", "3 Dec", "2026-02-30", "2026-13-01", "12026-01-01"])(
     "takes “%s” for no day",
     (text) => {
-      expect(readDayField(text, BERLIN, "start")).toBeNull();
+      expect(fromDayField(text, BERLIN)).toBeNull();
     },
   );
 });

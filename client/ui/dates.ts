@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import { differenceInCalendarDays, endOfDay, format, startOfDay } from "date-fns";
+import { addDays, differenceInCalendarDays, format, startOfDay } from "date-fns";
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "#shared/kernel/time.ts";
 
 /** Dates are written in a zone, an IANA name such as `Europe/Berlin` or `UTC`, that is always passed in. */
@@ -74,22 +74,18 @@ export function formatSince(instant: Instant, now: Instant, zone: Zone): string 
   return `since ${format(date, days < 330 ? "d MMM" : "d MMM yyyy")}`;
 }
 
-/** A day as a field for dates has it: `2026-12-03`. */
-export function dayField(instant: Instant, zone: Zone): string {
+/** An instant's day as a `date` field holds it: `2026-12-03`. */
+export function toDayField(instant: Instant, zone: Zone): string {
   return format(at(instant, zone), "yyyy-MM-dd");
 }
 
-const DAY_FIELD = /^(\d{4})-(\d\d)-(\d\d)$/;
-
-/**
- * The instant at which a day of such a field begins, or at which its last millisecond does.
- *
- * @returns `null` when it is no day
- */
-export function readDayField(text: string, zone: Zone, edge: "start" | "end"): Instant | null {
-  const [, year, month, day] = DAY_FIELD.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return null;
-  const noon = new TZDate(Number(year), Number(month) - 1, Number(day), 12, zone);
-  if (dayField(noon.getTime(), zone) !== text) return null;
-  return (edge === "start" ? startOfDay(noon) : endOfDay(noon)).getTime();
+/** The beginning of the day that a `date` field holds, some days later; `null` when it is empty or not a date. */
+export function fromDayField(text: string, zone: Zone, daysLater = 0): Instant | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  if (parts === null) return null;
+  const [year = 0, month = 0, day = 0] = parts.slice(1).map(Number);
+  // By noon, which every day has: where clocks are put forward at midnight, a day does not begin at 0.
+  const noon = new TZDate(year, month - 1, day, 12, zone);
+  if (Number.isNaN(noon.getTime()) || toDayField(noon.getTime(), zone) !== text) return null;
+  return startOfDay(addDays(noon, daysLater)).getTime();
 }

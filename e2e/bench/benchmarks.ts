@@ -13,6 +13,7 @@ import { measureScrolling } from "./scrolling.ts";
 import { measureSideBySide } from "./side-by-side.ts";
 import { printTable, type Table } from "./table.ts";
 import { measureTicks } from "./tick.ts";
+import { measureTrackers } from "./trackers.ts";
 
 /** Each section by name, in the order in which they run. */
 const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
@@ -33,6 +34,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<readonly Table[]>>> = {
   backtest: measureBacktest,
   ranking: () => measureRanking({ services: 500, evidence: 50_000 }),
   gate: measureGate,
+  trackers: () => measureTrackers([2_000, 20_000]),
   kill: () => measureKills(50),
   calibration: measureCalibration,
 };

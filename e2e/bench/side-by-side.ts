@@ -20,15 +20,17 @@ const RECORDED_DAYS = 30;
 const IDLE_MS = 2 * SCRAPE_SECONDS * SECOND_MS;
 const EVALUATIONS = 3;
 const SLOS_PER_RULE_FILE = 250;
+/**
+ * What a rule recorded is forgotten after five minutes unless Prometheus is told otherwise. Where each rule is evaluated
+ * seldom, and late on a busy machine, rules that read what others recorded would find nothing.
+ */
+const LOOKBACK = "--query.lookback-delta=20m";
 
 /** How many SLOs, and how far apart the samples of their past lie. */
 export interface SideBySideSize {
   readonly slos: number;
   readonly stepSeconds: number;
-  /**
-   * How often every rule is evaluated: as seldom as it takes for the machine to keep up, or some are left out; below five
-   * minutes, after which Prometheus forgets what a rule recorded.
-   */
+  /** How often every rule is evaluated: as seldom as it takes for the machine to keep up, or some are left out. */
   readonly everySeconds: number;
 }
 
@@ -151,7 +153,7 @@ async function prometheusCosts(size: SideBySideSize): Promise<RuleCosts & { idle
   const serve = async (slos: number): Promise<MetricServer> => {
     await server?.stop();
     await configure(folder, exported.target, { ...size, slos });
-    server = await servePrometheus(prometheus, folder, true);
+    server = await servePrometheus(prometheus, folder, true, [LOOKBACK]);
     return server;
   };
   try {

@@ -123,6 +123,7 @@ export async function servePrometheus(
   prometheus: string,
   folder: string,
   keepsFolder = false,
+  flags: readonly string[] = [],
 ): Promise<MetricServer> {
   const port = await freePort();
   return launch({
@@ -133,6 +134,7 @@ export async function servePrometheus(
       `--storage.tsdb.path=${join(folder, "data")}`,
       "--storage.tsdb.retention.time=10y",
       `--web.listen-address=127.0.0.1:${port}`,
+      ...flags,
     ],
     port,
     readyPath: "/-/ready",

@@ -7,6 +7,7 @@ import { eventContract } from "./stores/events.ts";
 import { evidenceContract, evidenceContractInMemory } from "./stores/evidence.ts";
 import { exclusionContract } from "./stores/exclusions.ts";
 import { gateContract, gateContractInMemory } from "./stores/gate.ts";
+import { planningContract, planningContractInMemory } from "./stores/planning.ts";
 import { sloContract } from "./stores/slos.ts";
 import type { StoredIn } from "./stores/stored-in.ts";
 
@@ -22,6 +23,7 @@ const CONTRACTS: Readonly<Record<string, (at: StoredIn) => void>> = {
   "deploys, incidents and freezes": eventContract,
   "checks of the gate": gateContract,
   evidence: evidenceContract,
+  "debts, decisions and sprints": planningContract,
 };
 
 it("is tried on a real Postgres too", (context) => {
@@ -64,5 +66,8 @@ describe("in memory, as tests have it", () => {
   });
   describe("evidence", () => {
     evidenceContractInMemory();
+  });
+  describe("debts, decisions and sprints", () => {
+    planningContractInMemory();
   });
 });

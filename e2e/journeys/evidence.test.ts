@@ -4,6 +4,7 @@ import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithParts } from "#e2e/contracts/with-parts.ts";
 import type { DocumentPage, ScorecardView } from "#shared/scenarios/views.ts";
+import { anExemption } from "#fixtures/builders.ts";
 import { toldAround } from "#server/scenarios/demo-evidence.ts";
 import { openBrowser } from "./browser.ts";
 import { turnDark, violationsOn } from "./demo/accessibility.ts";
@@ -87,13 +88,25 @@ const scoreOf = (page: Page, team: string) =>
     .getByRole("cell")
     .first();
 
+/** As many decisions as there may be, of names and reasons as long. */
+const MANY_EXEMPTIONS = Array.from({ length: 12 }, (_, index) =>
+  anExemption({
+    id: `exemption-${index}`,
+    service: "a-service-of-a-name-that-somebody-typed-in-full-and-more",
+    reason: `${LONG_NAME}: ${LONG_NAME}, ${LONG_NAME}`,
+    from: 0,
+    until: Date.now() + 86_400_000,
+  }),
+);
+
 /** The server's scorecard, with as many teams, risks and changes as there may be, and names as long. */
-async function crowd(route: Route): Promise<void> {
+async function crowd(route: Route, teamCount: number): Promise<void> {
   const response = await route.fetch();
   const answers = (await response.json()) as readonly {
     readonly result: { readonly data: Partial<ScorecardView> };
   }[];
   const crowded = answers.map((answer) => {
+    if (Array.isArray(answer.result.data)) return { ...answer, result: { data: MANY_EXEMPTIONS } };
     const { teams = [], changes = [] } = answer.result.data;
     const [team] = teams;
     const [change] = changes;
@@ -114,7 +127,7 @@ async function crowd(route: Route): Promise<void> {
     const data = {
       ...answer.result.data,
       organisation: { ...team, team: null, title: LONG_NAME },
-      teams: Array.from({ length: 40 }, (_, index) => line(index)),
+      teams: Array.from({ length: teamCount }, (_, index) => line(index)),
       risks: Array.from({ length: 10 }, (_, index) => ({ ...risk, service: `web-${index}` })),
       changes: Array.from({ length: 12 }, (_, index) => ({
         ...change,
@@ -258,11 +271,16 @@ describeWithParts(["chromium"], "evidence, from the file to the score", () => {
     expect(organisation).toMatch(/^,All teams,0\.\d+,/);
   });
 
-  it("prints one page also of an organisation with forty teams of long names", async () => {
+  it.each([8, 12, 40])("prints one page also of %d teams, all names as long", async (teams) => {
     const page = await visit(browser, `${site.url}/scorecard`);
-    await page.route(/scenarios\.scorecard/, crowd);
+    await page.route(/scenarios\.(scorecard|exemptions)/, (route) => crowd(route, teams));
     await page.reload();
     await page.getByText(LONG_NAME).first().waitFor();
+    await page
+      .getByRole("region", { name: "Decisions taken knowingly" })
+      .getByText(/name/)
+      .first()
+      .waitFor();
     for (const format of ["A4", "Letter"]) {
       expect(await pagesOf(page, format)).toBe(1);
     }

@@ -4,6 +4,7 @@ import { describeWithParts } from "#e2e/contracts/with-parts.ts";
 import { openBrowser } from "./browser.ts";
 import { accessJourneys } from "./league/access.ts";
 import { cellJourneys } from "./league/cell.ts";
+import { exemptionJourneys } from "./league/exemptions.ts";
 import { largeMatrixJourneys } from "./league/large-matrix.ts";
 import { matrixJourneys } from "./league/matrix.ts";
 import { teamsJourneys } from "./league/teams.ts";
@@ -39,6 +40,9 @@ describeWithParts(["chromium"], "the league", () => {
   });
   describe("a cell of it", () => {
     cellJourneys(journey);
+  });
+  describe("let off for a while", () => {
+    exemptionJourneys(journey);
   });
   describe("its pages", () => {
     accessJourneys(journey);

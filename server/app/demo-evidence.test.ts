@@ -60,7 +60,14 @@ describe("the demo's evidence", () => {
     expect(problems).toEqual([]);
     const days = exemptions.map(({ until }) => (until - TEST_NOW) / DAY_MS);
     expect(days.some((left) => left > 0 && left <= 7)).toBe(true);
-    expect(exemptions.some(({ approvedBy }) => approvedBy === "payments")).toBe(true);
+    const { catalog } = readCatalogFiles(await texts(await listFiles(config.catalog)));
+    const { scenarios } = await startTestLeague({
+      catalog,
+      scenarios: "extends: builtin\nscenarios: []\n",
+      exemptions: () => file?.text ?? "",
+    });
+    const refused = scenarios.exemptions().filter((one) => one.refused !== null);
+    expect(refused).toMatchObject([{ approvedBy: "payments", refused: "inside-the-team" }]);
   });
 
   it("tells of a team that tests for real and leads, and of what was found and fixed", async () => {

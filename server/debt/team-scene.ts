@@ -91,17 +91,26 @@ export interface SprintAdvice {
   readonly recommendation: Recommendation | null;
 }
 
-/** What is recommended for one of a team's sprints, by the figures as they stand now. */
+/**
+ * What is recommended for one of a team's sprints, by the figures as they stand now. Of a team that never registered a debt
+ * it is not known what it needs: an empty register must not talk down what an exhausted budget asks for.
+ */
 export function adviceFor(
-  { budget, forecast, open }: Pick<TeamScene, "budget" | "forecast" | "open">,
+  { budget, forecast, open, closed }: Pick<TeamScene, "budget" | "forecast" | "open" | "closed">,
   sprint: Sprint | null,
   policy: PlanningPolicy,
 ): SprintAdvice {
-  const need = needOf({
-    debts: open.map(({ debt, paysBack }) => ({ principalDays: debt.principalDays, paysBack })),
-    capacityDays: sprint?.capacityDays ?? null,
-    horizonSprints: policy.horizonSprints,
-  });
+  const need =
+    open.length + closed.length === 0
+      ? null
+      : needOf({
+          debts: open.map(({ debt, paysBack }) => ({
+            principalDays: debt.principalDays,
+            paysBack,
+          })),
+          capacityDays: sprint?.capacityDays ?? null,
+          horizonSprints: policy.horizonSprints,
+        });
   const { remaining = null, weightedRemaining = null } = budget ?? {};
   const recommendation = recommend(
     {
@@ -138,7 +147,10 @@ export function teamScene(input: TeamInput): TeamScene {
   const forecast = listed === undefined ? null : forecastOf(listed, at);
   const sprint = sprintToPlan(sprints, at);
   const open = inOrderOfWork(rows.filter(({ debt }) => isOpen(debt)));
-  const { need, recommendation } = adviceFor({ budget, forecast, open }, sprint, policy);
+  const closed = rows
+    .filter(({ debt }) => !isOpen(debt))
+    .toSorted((a, b) => (b.debt.closedAt ?? 0) - (a.debt.closedAt ?? 0));
+  const { need, recommendation } = adviceFor({ budget, forecast, open, closed }, sprint, policy);
   return {
     team,
     title,
@@ -148,9 +160,7 @@ export function teamScene(input: TeamInput): TeamScene {
     budget,
     forecast,
     open,
-    closed: rows
-      .filter(({ debt }) => !isOpen(debt))
-      .toSorted((a, b) => (b.debt.closedAt ?? 0) - (a.debt.closedAt ?? 0)),
+    closed,
     need,
     recommendation,
     unknownWhy: recommendation === null ? unknownReason(budgets) : null,

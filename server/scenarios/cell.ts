@@ -1,12 +1,14 @@
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { Scenario } from "#shared/scenarios/catalogue.ts";
+import { exemptionWorth } from "#shared/scenarios/exemption-worth.ts";
 import { explainCredit } from "#shared/scenarios/explain.ts";
-import type { RankedService } from "#shared/scenarios/ranking.ts";
+import type { RankedService, TeamRanking } from "#shared/scenarios/ranking.ts";
 import { cellShares } from "#shared/scenarios/shares.ts";
 import type {
   CellDetail,
   CellRun,
   CreditExplanation,
+  ExemptionOffer,
   ExemptionView,
 } from "#shared/scenarios/views.ts";
 import { matrixCell } from "./matrix.ts";
@@ -67,10 +69,36 @@ function runView(run: KnownRun, scene: Scene, explanations: readonly CreditExpla
     document: run.document.id,
     run: run.run,
     name: run.record.name,
+    fileName: run.document.fileName,
+    format: run.record.format,
+    runs: run.document.runs.length,
+    failedChecks: run.record.failedChecks,
     // Who ran it stands on the document's own page.
     evidence: { ...run.record.evidence, runner: null },
     role: uses === undefined ? "none" : uses.kind === "open-failures" ? "open-failure" : "counted",
     refusal: scene.whyNot(run),
+  };
+}
+
+function offerOf(
+  scene: Scene,
+  service: RankedService,
+  scenario: Scenario,
+  team: TeamRanking | undefined,
+): ExemptionOffer | null {
+  const { policy, at, services } = scene;
+  const own = services.get(service.name);
+  const worth = exemptionWorth(own?.cells ?? [], scenario.id, at, policy);
+  if (own === undefined || worth === null) return null;
+  const scored = (team?.services ?? []).filter(({ R }) => R !== null);
+  const exposure = scored.reduce((sum, one) => sum + one.exposure, 0);
+  const { credit, share, days } = policy.exemptions;
+  return {
+    ...worth,
+    mostCredit: credit,
+    mostShare: share,
+    mostDays: days,
+    points: exposure === 0 ? null : (100 * worth.difference * own.exposure) / exposure,
   };
 }
 
@@ -108,6 +136,7 @@ export function cellDetail(
     exemptions: sources.exemptions.filter(
       (one) => one.service === service.name && one.scenario === scenario.id,
     ),
+    ifExempt: offerOf(scene, service, scenario, team),
     nextTest: nextTestOf(scene, service, scenario.id),
   };
 }

@@ -1,4 +1,6 @@
 import { DomainError } from "#shared/kernel/errors.ts";
+import type { Instant } from "#shared/kernel/time.ts";
+import type { ServiceRanking } from "#shared/scenarios/ranking.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
 import { checkPlace, type PlaceSources } from "./check-place.ts";
@@ -12,16 +14,21 @@ export function createExemptionVerbs(
     readonly exemptions: ExemptionService;
     readonly org: Pick<OrgService, "service" | "catalog">;
     readonly clock: Clock;
+    /** Ranked services by name, as they stand at an instant by the rules of now. */
+    readonly services: (at: Instant) => ReadonlyMap<string, ServiceRanking>;
   },
 ): Pick<ScenariosService, "exemptions" | "exempt" | "withdrawExemption"> {
-  const { exemptions, rules, org, clock } = deps;
+  const { exemptions, rules, org, clock, services } = deps;
 
   function context(): ExemptionContext {
+    const now = clock.now();
+    let ranked: ReturnType<typeof services> | null = null;
     return {
-      now: clock.now(),
+      now,
       policy: rules.inForce().policy,
       parents: new Map(org.catalog().teams.map(({ name, parent }) => [name, parent])),
       teamOf: (service) => org.service(service)?.owner ?? null,
+      cellsOf: (service) => (ranked ??= services(now)).get(service)?.cells ?? [],
     };
   }
 

@@ -1,7 +1,9 @@
 import { DomainError } from "#shared/kernel/errors.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { activeExemption, isInside, type Parents } from "#shared/scenarios/exemptions.ts";
+import { isBeyondShare } from "#shared/scenarios/exemption-worth.ts";
 import type { RankingPolicy } from "#shared/scenarios/policy.ts";
+import type { RankedCell } from "#shared/scenarios/ranking.ts";
 import type { ExemptionView } from "#shared/scenarios/views.ts";
 import type { ExemptionRecord } from "./exemption.service.ts";
 
@@ -10,6 +12,24 @@ export interface ExemptionContext {
   readonly policy: RankingPolicy;
   readonly parents: Parents;
   readonly teamOf: (service: string) => string | null;
+  /** Cells of a service as they count now; none: the catalogue does not rank it. */
+  readonly cellsOf: (service: string) => readonly RankedCell[];
+}
+
+/** What an exemption that is in force does to its cell. */
+function effectOf(
+  exemption: ExemptionRecord["exemption"],
+  { now, policy, parents, teamOf, cellsOf }: ExemptionContext,
+): Pick<ExemptionView, "refused" | "credit"> {
+  const { service, scenario } = exemption;
+  const active = activeExemption([exemption], teamOf(service), now, parents, policy);
+  if (active === null) return { refused: null, credit: null };
+  const cells = cellsOf(service);
+  const cell = cells.find((one) => one.scenario === scenario);
+  if (cell === undefined) return { refused: "not-applicable", credit: null };
+  const { credit } = cell;
+  if (active.refused !== null) return { refused: active.refused, credit };
+  return { refused: isBeyondShare(cells, scenario, policy) ? "beyond-share" : null, credit };
 }
 
 function stateOf(
@@ -23,22 +43,20 @@ function stateOf(
 
 export function exemptionView(record: ExemptionRecord, context: ExemptionContext): ExemptionView {
   const { id, via, enteredAt, enteredBy, withdrawn, exemption } = record;
-  const { now, policy, parents, teamOf } = context;
-  const team = teamOf(exemption.service);
-  const active =
-    withdrawn === null ? activeExemption([exemption], team, now, parents, policy) : null;
+  const effect =
+    withdrawn === null ? effectOf(exemption, context) : { refused: null, credit: null };
   return {
     ...exemption,
     id,
     via,
     enteredAt,
     enteredBy,
-    state: stateOf(record, now),
-    refused: active?.refused ?? null,
+    state: stateOf(record, context.now),
+    ...effect,
     withdrawnAt: withdrawn?.at ?? null,
     withdrawnBy: withdrawn?.by ?? null,
     withdrawnReason: withdrawn?.reason ?? null,
-    team,
+    team: context.teamOf(exemption.service),
   };
 }
 
@@ -49,7 +67,7 @@ function refuse(code: string, message: string, remedy: string): never {
 /** Refuses what would count nothing: better said now than found out in the ranking. @throws DomainError `exemption.*` */
 export function checkExemption(
   exemption: ExemptionRecord["exemption"],
-  { policy, parents, teamOf, now }: ExemptionContext,
+  { policy, parents, teamOf, now }: Omit<ExemptionContext, "cellsOf">,
 ): void {
   const { from, until, approvedBy, service } = exemption;
   const { days } = policy.exemptions;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { createMemoryScenariosStore } from "./test-store.ts";
-import { aRecord, anUpload, startTestLeague } from "./test-league.ts";
+import { aRecord, anUpload, startTestLeague, TWO_SCENARIOS } from "./test-league.ts";
 
 const day = (days: number) => new Date(TEST_NOW + days * DAY_MS).toISOString().slice(0, 10);
 /** One of eight of the service's weight may be exempt by this policy, and more than that. */
@@ -37,12 +37,18 @@ describe("exemptions", () => {
     const { scenarios } = await startTestLeague({ policy: POLICY });
     await scenarios.import(anUpload(aRecord()));
     const before = await scenarios.ranking({});
+    const offered = (await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" }))
+      .ifExempt;
     const exempted = await scenarios.exempt(command());
     expect(exempted).toMatchObject({ state: "in-force", refused: null, team: "payments" });
     const cell = async () =>
       (await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" })).cell;
     expect(await cell()).toMatchObject({ state: "exempt", credit: 0.5 });
-    expect((await scenarios.ranking({})).teams[0]?.R).toBeGreaterThan(before.teams[0]?.R ?? 1);
+    expect(scenarios.exemptions()).toMatchObject([{ id: exempted.id, credit: 0.5 }]);
+    const gain = ((await scenarios.ranking({})).teams[0]?.R ?? 0) - (before.teams[0]?.R ?? 1);
+    expect(gain).toBeGreaterThan(0);
+    expect(offered).toMatchObject({ credit: 0.5, withinShare: true, mostDays: 90 });
+    expect(offered?.points).toBeCloseTo(100 * gain, 9);
     const { id } = exempted;
     const gone = await scenarios.withdrawExemption({ id, by: "Ada", reason: "it has moved" });
     expect(gone).toMatchObject({ state: "withdrawn", withdrawnBy: "Ada", enteredBy: "Ada" });
@@ -91,6 +97,29 @@ describe("exemptions", () => {
     expect(await store.exemptions()).toMatchObject([{ version: 3 }]);
     const after = await startTestLeague({ store, exemptions: () => file() });
     expect(after.scenarios.exemptions()).toMatchObject([{ id: first?.id, state: "in-force" }]);
+  });
+
+  it("count nothing beyond the share of the service's weight, and that is said", async () => {
+    const { scenarios } = await startTestLeague();
+    await scenarios.import(anUpload(aRecord()));
+    const cell = await scenarios.cell({ service: "checkout-api", scenario: "DEPL-03" });
+    expect(cell.ifExempt).toMatchObject({ credit: 0, withinShare: false, share: 3 / 8, points: 0 });
+    const exempted = await scenarios.exempt(command());
+    expect(exempted).toMatchObject({ state: "in-force", refused: "beyond-share", credit: 0 });
+  });
+
+  it("of what does not apply are no cell's, and that is said", async () => {
+    const queue =
+      "- { id: STA-06, name: backlog, category: state, appliesTo: [queue], pass: A900, sigma: 3 }\n";
+    const { scenarios } = await startTestLeague({
+      scenarios: `${TWO_SCENARIOS}${queue}`,
+      exemptions: () => file({ scenario: "STA-06" }),
+    });
+    expect(scenarios.exemptions()).toMatchObject([{ refused: "not-applicable", credit: null }]);
+    const { problems } = await scenarios.league({});
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("does not apply to the service"),
+    ]);
   });
 
   it("that a file approves inside the team count nothing, and that is said", async () => {

@@ -1,5 +1,6 @@
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
+import { appliesTo } from "#shared/scenarios/catalogue.ts";
 import { activeExemption } from "#shared/scenarios/exemptions.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
 import type { RankedOrganisation, RefusedEvidence, Refusal } from "#shared/scenarios/ranking.ts";
@@ -102,7 +103,7 @@ export function exemptionProblems(
   const parents = new Map(organisation.teams.map(({ name, parent }) => [name, parent]));
   return exemptions.flatMap((exemption): readonly Problem[] => {
     const service = services.find(({ name }) => name === exemption.service);
-    const known = scenarios.some(({ id }) => id === exemption.scenario);
+    const scenario = scenarios.find(({ id }) => id === exemption.scenario);
     const { refused } = activeExemption(
       [exemption],
       service?.team ?? null,
@@ -113,13 +114,15 @@ export function exemptionProblems(
     const why =
       service === undefined
         ? `is for the service "${exemption.service}", which the catalogue does not rank`
-        : !known
+        : scenario === undefined
           ? `is for the scenario "${exemption.scenario}", which is not in the scenario catalogue`
-          : refused === "inside-the-team"
-            ? `was approved by "${exemption.approvedBy}", inside the team; the cell counts 0`
-            : refused === "too-long"
-              ? `has held for more than ${policy.exemptions.days} days; the cell counts 0`
-              : null;
+          : !appliesTo(scenario, new Set(service.traits))
+            ? "is for a scenario that does not apply to the service; there is no such cell"
+            : refused === "inside-the-team"
+              ? `was approved by "${exemption.approvedBy}", inside the team; the cell counts 0`
+              : refused === "too-long"
+                ? `has held for more than ${policy.exemptions.days} days; the cell counts 0`
+                : null;
     if (why === null) return [];
     return [
       {

@@ -214,7 +214,13 @@ export function createScenariosService(
     changed,
   });
 
-  const exemptionVerbs = createExemptionVerbs({ exemptions, rules, org, clock });
+  const exemptionVerbs = createExemptionVerbs({
+    exemptions,
+    rules,
+    org,
+    clock,
+    services: (at) => standings.now().servicesAt(at),
+  });
 
   function problems(at: Instant): readonly Problem[] {
     return [

@@ -2,6 +2,7 @@ import type { Instant } from "#shared/kernel/time.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { HowToRun, Scenario } from "./catalogue.ts";
 import type { ExposureBasis } from "./exposure.ts";
+import type { ExemptionWorth } from "./exemption-worth.ts";
 import type { ActiveExemption, Exemption } from "./exemptions.ts";
 import type { CellState, CheckResult, Environment, Evidence } from "./model.ts";
 import type { RankingPolicy, ScoreTerm } from "./policy.ts";
@@ -203,6 +204,12 @@ export interface CellRun {
   readonly document: string;
   readonly run: number;
   readonly name: string;
+  /** What the document was called and written by, for runs that have no name of their own. */
+  readonly fileName: string | null;
+  readonly format: string;
+  /** Runs in its document. */
+  readonly runs: number;
+  readonly failedChecks: readonly CheckResult["check"][];
   readonly evidence: Evidence;
   /** An open failure, one of the passes that the credit is made of, or neither. */
   readonly role: "open-failure" | "counted" | "none";
@@ -227,7 +234,20 @@ export interface CellDetail extends ScoredBy {
   /** The newest first. */
   readonly runs: readonly CellRun[];
   readonly exemptions: readonly ExemptionView[];
+  /** What exempting it would come to; `null`: it does not apply. */
+  readonly ifExempt: ExemptionOffer | null;
   readonly nextTest: NextTest | null;
+}
+
+/** What exempting a cell would come to, and what the policy allows. */
+export interface ExemptionOffer extends ExemptionWorth {
+  /** Most that an exempt cell counts, 0 to 1. */
+  readonly mostCredit: number;
+  /** Share of a service's weight that may be exempt, 0 to 1. */
+  readonly mostShare: number;
+  readonly mostDays: number;
+  /** What it would add to the team's R, in points of 100; below zero: it costs. `null`: it counts for no team. */
+  readonly points: number | null;
 }
 
 /** How a document came in. */
@@ -385,7 +405,9 @@ export interface ExemptionView extends Exemption {
   readonly enteredBy: string | null;
   readonly state: "planned" | "in-force" | "expired" | "withdrawn";
   /** Why it counts nothing while it is in force. */
-  readonly refused: ActiveExemption["refused"];
+  readonly refused: ActiveExemption["refused"] | "beyond-share" | "not-applicable";
+  /** What its cell counts now, 0 to 1; `null`: it is not in force. */
+  readonly credit: number | null;
   readonly withdrawnAt: Instant | null;
   readonly withdrawnBy: string | null;
   readonly withdrawnReason: string | null;

@@ -2,14 +2,20 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { DocumentView, RunView } from "#shared/scenarios/views.ts";
+import { FAILED_WORDS, formatName } from "#client/ui/evidence-words.ts";
 import { formatCount, plural, sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
 import { PlaceForm } from "./inbox.tsx";
 import { JudgedRun } from "./judged-run.tsx";
 import { usePlaces, type Places } from "./use-places.ts";
-import { FAILED_WORDS, formatBytes, formatName, runName, runStanding, VIA_WORDS } from "./words.ts";
+import { formatBytes, runName, runStanding, VIA_WORDS } from "./words.ts";
 import classes from "./evidence.module.css";
+
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
 
 /** The page's sentence: what of the document counts. */
 export function documentSentence({ runs, withdrawn, problems }: DocumentView): string {
@@ -23,9 +29,14 @@ export function documentSentence({ runs, withdrawn, problems }: DocumentView): s
     const failed = (run?.checks ?? []).flatMap(({ check, passed }) =>
       passed ? [] : [FAILED_WORDS[check]],
     );
-    const why = failed.length === 0 ? standing : `${standing}, ${failed.join(" and ")}`;
+    const why = failed.length === 0 ? standing : `${standing}, ${listed(failed)}`;
     return counting === 1 ? `It counts: ${standing}.` : `It counts nothing: ${why}.`;
   }
+  if (counting === runs.length)
+    return runs.length === 2
+      ? "Both of its runs count."
+      : `All of its ${plural(runs.length, "run")} count.`;
+  if (counting === 0) return `None of its ${plural(runs.length, "run")} counts.`;
   return `${formatCount(counting)} of its ${plural(runs.length, "run")} ${counting === 1 ? "counts" : "count"}.`;
 }
 
@@ -99,7 +110,8 @@ function FoldedRun({
   return (
     <details className={classes.manyRuns} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        {runName(run)} <StateMark {...runStanding(run)} />{" "}
+        <span className={classes.foldedName}>{runName(run)}</span>{" "}
+        <StateMark {...runStanding(run)} />{" "}
         <span className={classes.quiet}>
           <Moment at={run.evidence.at} now={now} as="day" />
         </span>

@@ -2,17 +2,18 @@ import { Link } from "@tanstack/react-router";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { DocumentRow } from "#shared/scenarios/views.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
+import { FAILED_WORDS, formatName } from "#client/ui/evidence-words.ts";
 import { plural } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
-import { ENVIRONMENT_WORDS, FAILED_WORDS, formatName, rowStanding } from "./words.ts";
+import { documentTitle, ENVIRONMENT_WORDS, rowStanding } from "./words.ts";
 import classes from "./evidence.module.css";
 
 const COLUMNS = ["Received", "Document", "Outcome", "Counts for", "Where", "Format"] as const;
 
 function Row({ row, now }: { readonly row: DocumentRow; readonly now: Instant }) {
-  const { id, name, fileName, runs, service, scenario, failedChecks } = row;
-  const title = name === "" ? (fileName ?? id.slice(0, 12)) : name;
+  const { id, fileName, runs, service, scenario, failedChecks } = row;
+  const title = documentTitle(row);
   return (
     <tr role="row">
       <td role="cell" className={classes.when}>

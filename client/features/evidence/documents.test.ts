@@ -32,6 +32,8 @@ describe("a document's sentence", () => {
     [{ runs: [invalid] }, "It counts nothing: invalid, unhealthy before and no fault proven."],
     [{ runs: [aRunView(), invalid, aRunView()] }, "2 of its 3 runs count."],
     [{ runs: [invalid, aRunView()] }, "1 of its 2 runs counts."],
+    [{ runs: [aRunView(), aRunView()] }, "Both of its runs count."],
+    [{ runs: [invalid, invalid] }, "None of its 2 runs counts."],
     [{ runs: [] }, "Nothing in it could be judged."],
     [{ withdrawn: true }, "It was withdrawn: nothing of it counts, and all of it stays on record."],
   ])("case %#", (overrides, sentence) => {

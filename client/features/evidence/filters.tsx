@@ -1,10 +1,10 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { DocumentPage } from "#shared/scenarios/views.ts";
+import { formatName } from "#client/ui/evidence-words.ts";
 import { formatCount } from "#client/ui/format.ts";
 import { type AddressChange, type DocumentState, type EvidenceAddress, STATES } from "./address.ts";
 import type { Places } from "./use-places.ts";
-import { formatName } from "./words.ts";
 import classes from "./evidence.module.css";
 
 const TYPING_MS = 250;

@@ -8,13 +8,14 @@ import type { InboxItem } from "#shared/scenarios/views.ts";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
+import { formatName } from "#client/ui/evidence-words.ts";
 import { plural, sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
-import { useEvidenceName } from "./evidence-name.ts";
+import { useEvidenceName } from "#client/ui/evidence-name.ts";
 import { PlaceFields } from "./place-fields.tsx";
 import { NO_PLACE, type UploadPlace } from "./upload.ts";
 import { usePlaces, type Places } from "./use-places.ts";
-import { formatName, REFUSAL_WORDS } from "./words.ts";
+import { REFUSAL_WORDS } from "./words.ts";
 import classes from "./evidence.module.css";
 
 /** A run that somebody placed on this visit, and may take back. */
@@ -132,9 +133,9 @@ interface ItemProps {
   readonly onPlaced: (placed: Placed) => void;
 }
 
-/** A run without a name of its own is known by its file. */
-function nameOf({ name, fileName, document }: InboxItem): string {
-  return name === "" ? (fileName ?? document.slice(0, 12)) : name;
+/** A run without a name of its own is known by its file, or by what wrote it. */
+function nameOf({ name, fileName, format }: InboxItem): string {
+  return name === "" ? (fileName ?? formatName(format)) : name;
 }
 
 function Item({ item, places, now, open, onPlaced }: ItemProps) {

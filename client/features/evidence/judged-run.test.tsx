@@ -30,7 +30,10 @@ describe("a run in the courtroom", () => {
       <JudgedRun
         now={TEST_NOW}
         run={aRunView(
-          { because: "it failed a check", refusalText: "It gives neither credit nor penalty." },
+          {
+            because: "it failed a check, so it comes to no outcome",
+            refusalText: "It failed a check, so it gives neither credit nor penalty.",
+          },
           { injected: false },
         )}
       />,
@@ -40,7 +43,8 @@ describe("a run in the courtroom", () => {
     const text = textOf(markup);
     expect(text).toContain("✕ failedThe fault was proven injectedNothing proves that the fault");
     expect(text).toContain("invalid");
-    expect(text).toContain("It failed a check. It gives neither credit nor penalty.");
+    expect(text).toContain("It failed a check, so it gives neither credit nor penalty.");
+    expect(text.match(/failed a check/g)).toHaveLength(1);
   });
 
   it("says where it counts, who placed it, and what it was judged by", () => {

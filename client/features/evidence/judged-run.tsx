@@ -3,6 +3,7 @@ import type { Instant } from "#shared/kernel/time.ts";
 import { passInWords } from "#shared/scenarios/catalogue.ts";
 import type { CheckResult } from "#shared/scenarios/model.ts";
 import type { RunView } from "#shared/scenarios/views.ts";
+import { formatName } from "#client/ui/evidence-words.ts";
 import { formatDuration, sentenceOf } from "#client/ui/format.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
 import { Moment } from "#client/ui/moment.tsx";
@@ -10,7 +11,6 @@ import { StateMark } from "#client/ui/status.tsx";
 import {
   CHECK_WORDS,
   ENVIRONMENT_WORDS,
-  formatName,
   ORACLE_WORDS,
   PLACED_WORDS,
   PROVENANCE_WORDS,
@@ -101,6 +101,8 @@ interface JudgedRunProps {
 export function JudgedRun({ run, now, children }: JudgedRunProps) {
   const { format, because, losses, refusalText, awaitsSli, checks } = run;
   const name = runName(run);
+  // Why there is no outcome is the failed check, which both would name.
+  const saidBelow = run.refusal === "invalid" && refusalText !== null;
   return (
     <article className={classes.run} aria-label={name}>
       <header className={classes.runHead}>
@@ -109,7 +111,7 @@ export function JudgedRun({ run, now, children }: JudgedRunProps) {
         <span className={classes.quiet}>{formatName(format)}</span>
       </header>
       <p className={classes.because}>
-        {because === "" ? null : `${sentenceOf(because)} `}
+        {because === "" || saidBelow ? null : `${sentenceOf(because)} `}
         {refusalText === null ? null : `${sentenceOf(refusalText)} `}
         {awaitsSli
           ? "The service's own SLI has yet to be asked: its slices of the interval have not come."

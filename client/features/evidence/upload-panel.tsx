@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { type DragEvent, useRef, useState } from "react";
 import { plural } from "#client/ui/format.ts";
-import { useEvidenceName } from "./evidence-name.ts";
+import { useEvidenceName } from "#client/ui/evidence-name.ts";
 import { PlaceFields } from "./place-fields.tsx";
 import { MOST_BYTES, NO_PLACE, type UploadPlace } from "./upload.ts";
 import { UploadedFiles } from "./uploaded-files.tsx";

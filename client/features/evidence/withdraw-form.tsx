@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { sentenceOf } from "#client/ui/format.ts";
-import { useEvidenceName } from "./evidence-name.ts";
+import { useEvidenceName } from "#client/ui/evidence-name.ts";
 import classes from "./evidence.module.css";
 
 const SHORTEST_REASON = 3;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { aDocumentRow, aRunView } from "#fixtures/builders.ts";
 import {
+  documentTitle,
   evidenceSentence,
   formatBytes,
-  formatName,
   rowStanding,
   runName,
   runStanding,
@@ -38,6 +38,15 @@ describe("what a document comes to", () => {
     const nowhere = { ...evidence, service: null, scenario: null };
     expect(runName({ name: "", run: 2, evidence: nowhere })).toBe("Run 3");
   });
+
+  it.each([
+    [{}, "Fail over the database"],
+    [{ name: "" }, "journal.json"],
+    [{ name: "", fileName: null }, "STA-01 on checkout"],
+    [{ name: "", fileName: null, service: null }, "Chaos Toolkit"],
+  ] as const)("calls a document of %o %s", (row, title) => {
+    expect(documentTitle(aDocumentRow(row))).toBe(title);
+  });
 });
 
 describe("the page's sentence", () => {
@@ -54,15 +63,7 @@ describe("the page's sentence", () => {
   });
 });
 
-describe("names and sizes", () => {
-  it("keeps a format that it does not know by its own name", () => {
-    expect([formatName("junit"), formatName("newtool"), formatName(null)]).toEqual([
-      "JUnit XML",
-      "newtool",
-      "not recognised",
-    ]);
-  });
-
+describe("sizes", () => {
   it.each([
     [0, "0 bytes"],
     [812, "812 bytes"],

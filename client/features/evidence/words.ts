@@ -15,6 +15,7 @@ import type {
   RunView,
 } from "#shared/scenarios/views.ts";
 import type { Refusal } from "#shared/scenarios/ranking.ts";
+import { unnamedRun } from "#client/ui/evidence-words.ts";
 import { formatCount, plural } from "#client/ui/format.ts";
 
 /** What each check asks, so that "passed" and "failed" can stand beside it. */
@@ -25,16 +26,6 @@ export const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
   "baseline-unhealthy": "The service was healthy before",
   "injection-not-proven": "The fault was proven injected",
   "no-assertion": "Something watched independently",
-};
-
-/** Why a document is invalid, in two or three words. */
-export const FAILED_WORDS: Readonly<Record<CheckName, string>> = {
-  unrecognised: "not recognised",
-  "dry-run": "a dry run",
-  "not-completed": "not completed",
-  "baseline-unhealthy": "unhealthy before",
-  "injection-not-proven": "no fault proven",
-  "no-assertion": "nobody watched",
 };
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -97,29 +88,6 @@ export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = {
   "unknown-dependency": "It names a dependency that its service does not have by the catalogue.",
 };
 
-const FORMATS: Readonly<Record<string, string>> = {
-  chaostoolkit: "Chaos Toolkit",
-  litmus: "LitmusChaos",
-  "chaos-mesh": "Chaos Mesh",
-  "chaos-mesh-workflow": "Chaos Mesh workflow",
-  "aws-fis": "AWS FIS",
-  fis: "AWS FIS",
-  gremlin: "Gremlin",
-  junit: "JUnit XML",
-  cdevents: "CDEvents",
-  "in-toto": "in-toto statement",
-  dsse: "signed in-toto statement",
-  incident: "survived incident",
-  "game-day": "game day",
-  generic: "Headroom record",
-  headroom: "Headroom record",
-};
-
-/** A format's name for people; one that is not known by name keeps its own. */
-export function formatName(format: string | null): string {
-  return format === null ? "not recognised" : (FORMATS[format] ?? format);
-}
-
 /** A state of evidence as shape, colour and word. */
 export interface Standing {
   readonly status: "ok" | "warning" | "burning" | "exhausted" | "unknown" | "no-traffic";
@@ -170,6 +138,21 @@ export function runName({
   return scenario === null && service === null
     ? `Run ${run + 1}`
     : `${scenario ?? "A scenario"} on ${service ?? "a service"}`;
+}
+
+/** What a document is called: by its only run, by its file, by what was tried, by what wrote it. */
+export function documentTitle({
+  name,
+  fileName,
+  service,
+  scenario,
+  format,
+}: Pick<DocumentRow, "name" | "fileName" | "service" | "scenario" | "format">): string {
+  if (name !== "") return name;
+  if (fileName !== null) return fileName;
+  return service === null || scenario === null
+    ? unnamedRun({ fileName, format, run: 0, runs: 1 })
+    : `${scenario} on ${service}`;
 }
 
 /** What a run comes to, said in its first word. */

@@ -19,6 +19,13 @@ export function LeagueTabs() {
       >
         Matrix of scenarios and services
       </Link>
+      <Link
+        to="/league/exemptions"
+        activeOptions={{ includeSearch: false }}
+        activeProps={{ "aria-current": "page" }}
+      >
+        Exemptions
+      </Link>
       <Link to="/lab">Can it be gamed?</Link>
     </nav>
   );

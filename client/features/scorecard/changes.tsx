@@ -6,9 +6,6 @@ import { Moment } from "#client/ui/moment.tsx";
 import { signedPoints } from "./words.ts";
 import classes from "./scorecard.module.css";
 
-/** So many go on the printed sheet. */
-const MOST_PRINTED = 6;
-
 const KIND_WORDS: Readonly<Record<ChangeView["kind"], string>> = {
   passed: "tested",
   failed: "failed",
@@ -22,9 +19,11 @@ const KIND_WORDS: Readonly<Record<ChangeView["kind"], string>> = {
 export function Changes({
   changes,
   now,
+  mostPrinted,
 }: {
   readonly changes: readonly ChangeView[];
   readonly now: Instant;
+  readonly mostPrinted: number;
 }) {
   if (changes.length === 0) return <p>No score changed.</p>;
   return (
@@ -34,7 +33,7 @@ export function Changes({
         return (
           <li
             key={`${team} ${kind} ${service ?? ""} ${scenario ?? ""} ${at ?? ""}`}
-            data-printed={index < MOST_PRINTED}
+            data-printed={index < mostPrinted}
           >
             <b>{signedPoints(points)}</b>
             <span>

@@ -3,16 +3,19 @@ import { CellLink } from "#client/ui/cell-link.tsx";
 import { riskSentence } from "./words.ts";
 import classes from "./scorecard.module.css";
 
-/** So many go on the printed sheet. */
-const MOST_PRINTED = 5;
-
 /** What the organisation lacks most, each in a sentence: weight x exposure x what is untested. */
-export function Risks({ risks }: { readonly risks: readonly RiskView[] }) {
+export function Risks({
+  risks,
+  mostPrinted,
+}: {
+  readonly risks: readonly RiskView[];
+  readonly mostPrinted: number;
+}) {
   if (risks.length === 0) return <p>Nothing that applies is left untested.</p>;
   return (
     <ol className={classes.risks}>
       {risks.map((risk, index) => (
-        <li key={`${risk.service} ${risk.scenario}`} data-printed={index < MOST_PRINTED}>
+        <li key={`${risk.service} ${risk.scenario}`} data-printed={index < mostPrinted}>
           <span>
             <b>{risk.serviceTitle}</b>{" "}
             <span className={`${classes.cellOf} no-print`}>

@@ -7,6 +7,7 @@ import { visit } from "#e2e/journeys/visit.ts";
 const PAGES = {
   "the league": "/league",
   "the matrix": "/league/matrix",
+  "the exemptions": "/league/exemptions",
   "a cell": "/league/cell/payments-db/STA-01",
 } as const;
 

@@ -18,7 +18,7 @@ function shown(risks: readonly KnownRisk[], isPast = false): string {
   return renderToStaticMarkup(
     <MantineProvider>
       <RouterContextProvider router={router}>
-        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} />
+        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} mostPrinted={3} />
       </RouterContextProvider>
     </MantineProvider>,
   ).replace(/<style.*?<\/style>/gs, "");

@@ -9,9 +9,6 @@ import { Moment } from "#client/ui/moment.tsx";
 import { StatusMark } from "#client/ui/status.tsx";
 import classes from "./knowingly.module.css";
 
-/** So many go on the printed sheet. */
-const MOST_PRINTED = 3;
-
 interface RisksTakenProps {
   /** The instant that the sheet stands for. */
   readonly now: Instant;
@@ -19,10 +16,12 @@ interface RisksTakenProps {
   readonly isPast: boolean;
   /** Where teams see only their own: whose; `null`: all. */
   readonly only: string | null;
+  /** So many go on the printed sheet. */
+  readonly mostPrinted: number;
 }
 
 /** Decisions below what was recommended: who took which risk, why, and how the budget stands since. */
-export function RisksTaken({ now, isPast, only }: RisksTakenProps) {
+export function RisksTaken({ now, isPast, only, mostPrinted }: RisksTakenProps) {
   const risks = useQuery(useTRPC().debt.knowingly.queryOptions({}));
   if (risks.data === undefined)
     return (
@@ -35,7 +34,7 @@ export function RisksTaken({ now, isPast, only }: RisksTakenProps) {
   const shown = risks.data.filter(
     ({ decision }) => decision.decidedAt <= now && (only === null || decision.team === only),
   );
-  return <RiskList risks={shown} now={now} isPast={isPast} />;
+  return <RiskList risks={shown} now={now} isPast={isPast} mostPrinted={mostPrinted} />;
 }
 
 /** The list by itself, as it stands on the sheet. */
@@ -43,7 +42,8 @@ export function RiskList({
   risks,
   now,
   isPast,
-}: Pick<RisksTakenProps, "now" | "isPast"> & { readonly risks: readonly KnownRisk[] }) {
+  mostPrinted,
+}: Omit<RisksTakenProps, "only"> & { readonly risks: readonly KnownRisk[] }) {
   if (risks.length === 0)
     return <p className={classes.quiet}>No team has planned less than was recommended.</p>;
   return (
@@ -54,11 +54,11 @@ export function RiskList({
           risk={risk}
           now={now}
           isPast={isPast}
-          printed={index < MOST_PRINTED}
+          printed={index < mostPrinted}
         />
       ))}
-      {risks.length > MOST_PRINTED ? (
-        <li className={classes.onlyPrint}>And {risks.length - MOST_PRINTED} more.</li>
+      {risks.length > mostPrinted ? (
+        <li className={classes.onlyPrint}>And {risks.length - mostPrinted} more.</li>
       ) : null}
     </ul>
   );

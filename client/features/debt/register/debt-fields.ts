@@ -1,7 +1,7 @@
 import type { Debt, DebtDraft, DebtIntent, DebtStatus } from "#shared/debt/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import type { FieldProblem } from "#client/data/failure.ts";
-import { dayField, readDayField } from "#client/ui/dates.ts";
+import type { RefusedField } from "#client/data/failure.ts";
+import { fromDayField, toDayField } from "#client/ui/dates.ts";
 
 /** A debt as a form has it: what people type, word for word. */
 export interface DebtFields {
@@ -34,7 +34,7 @@ export function newDebtFields(now: Instant, zone: string, by: string): DebtField
     service: "",
     title: "",
     intent: "bad",
-    takenAt: dayField(now, zone),
+    takenAt: toDayField(now, zone),
     decidedBy: by,
     reviewBy: "",
     principalDays: "",
@@ -66,9 +66,9 @@ export function fieldsOf(debt: DebtDraft, zone: string): DebtFields {
     service: debt.service,
     title: debt.title,
     intent: debt.intent,
-    takenAt: dayField(debt.takenAt, zone),
+    takenAt: toDayField(debt.takenAt, zone),
     decidedBy: debt.decidedBy,
-    reviewBy: reviewBy === null ? "" : dayField(reviewBy, zone),
+    reviewBy: reviewBy === null ? "" : toDayField(reviewBy, zone),
     principalDays: String(debt.principalDays),
     budgetPerWeek: interest.budgetPerWeek === null ? "" : percentText(interest.budgetPerWeek),
     toilHoursPerWeek: String(interest.toilHoursPerWeek),
@@ -93,6 +93,12 @@ function readNumber(text: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : null;
 }
 
+/** The last millisecond of a day in a field. */
+function endOf(day: string, zone: string): Instant | null {
+  const next = fromDayField(day, zone, 1);
+  return next === null ? null : next - 1;
+}
+
 const names = (text: string): readonly string[] =>
   text
     .split(",")
@@ -111,9 +117,9 @@ export function fieldErrors(fields: DebtFields, zone: string): Partial<Record<De
     service: fields.service === "" && "Which service is it in?",
     title: fields.title.trim() === "" && "What is it, in a few words?",
     decidedBy: fields.decidedBy.trim() === "" && "Who took it, or found it?",
-    takenAt: readDayField(fields.takenAt, zone, "start") === null && "Since which day?",
+    takenAt: fromDayField(fields.takenAt, zone) === null && "Since which day?",
     reviewBy:
-      (reviewBy !== "" && readDayField(reviewBy, zone, "end") === null && "That is no day.") ||
+      (reviewBy !== "" && fromDayField(reviewBy, zone) === null && "That is no day.") ||
       (intent === "good" && reviewBy === "" && "Good debt has a day on which to look at it again."),
     principalDays: (principal === null || principal <= 0) && "Person-days, above 0.",
     budgetPerWeek:
@@ -138,11 +144,11 @@ export function draftFrom(fields: DebtFields, before: DebtDraft | null, zone: st
   const takenAt =
     before !== null && old?.takenAt === fields.takenAt
       ? before.takenAt
-      : (readDayField(fields.takenAt, zone, "start") ?? 0);
+      : (fromDayField(fields.takenAt, zone) ?? 0);
   const reviewBy =
     before !== null && old?.reviewBy === fields.reviewBy
       ? before.reviewBy
-      : readDayField(fields.reviewBy, zone, "end");
+      : endOf(fields.reviewBy, zone);
   const budget = readNumber(fields.budgetPerWeek);
   return {
     service: fields.service,
@@ -167,7 +173,7 @@ export function draftFrom(fields: DebtFields, before: DebtDraft | null, zone: st
 }
 
 /** What the server says of a draft, by the form's fields; the rest is not about one of them. */
-export function serverErrors(problems: readonly FieldProblem[]): {
+export function serverErrors(problems: readonly RefusedField[]): {
   readonly fields: Partial<Record<DebtField, string>>;
   readonly rest: readonly string[];
 } {

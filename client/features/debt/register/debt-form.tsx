@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { DEBT_STATUSES, type Debt } from "#shared/debt/model.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import { asFailure, type Failure, fieldProblems } from "#client/data/failure.ts";
+import { asFailure, type Failure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
@@ -77,7 +77,7 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
   });
   const services = useServices(team, form.values.service);
   const failure = save.error === null ? null : asFailure(save.error);
-  const refused = serverErrors(fieldProblems(save.error));
+  const refused = serverErrors(failure?.fields ?? []);
   const isConflict = failure?.code === "debt.changed-meanwhile";
 
   function submit(fields: DebtFields): void {
@@ -94,7 +94,7 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
       },
       {
         onSuccess: onSaved,
-        onError: (error) => form.setErrors(serverErrors(fieldProblems(error)).fields),
+        onError: (error) => form.setErrors(serverErrors(asFailure(error).fields ?? []).fields),
       },
     );
   }

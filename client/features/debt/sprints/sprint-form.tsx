@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import type { Sprint } from "#shared/debt/model.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { asFailure } from "#client/data/failure.ts";
-import { dayField, readDayField } from "#client/ui/dates.ts";
+import { fromDayField, toDayField } from "#client/ui/dates.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import {
@@ -39,12 +39,14 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
   const remove = useRemoveSprint();
   const isOwn = sprint === null || sprint.tracker === null;
   const [name, setName] = useState(sprint?.name ?? "");
-  const [start, setStart] = useState(dayField(sprint?.start ?? from, zone));
-  const [last, setLast] = useState(dayField((sprint?.end ?? from + USUAL_DAYS * DAY_MS) - 1, zone));
+  const [start, setStart] = useState(toDayField(sprint?.start ?? from, zone));
+  const [last, setLast] = useState(
+    toDayField((sprint?.end ?? from + USUAL_DAYS * DAY_MS) - 1, zone),
+  );
   const [capacity, setCapacity] = useState(String(sprint?.capacityDays ?? ""));
   const [asked, setAsked] = useState(false);
-  const begins = readDayField(start, zone, "start");
-  const ends = readDayField(last, zone, "end");
+  const begins = fromDayField(start, zone);
+  const ends = fromDayField(last, zone, 1);
   const days = readDays(capacity);
   const lacks = {
     name: name.trim() === "" ? "It needs a name." : null,
@@ -52,7 +54,7 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
     last:
       ends === null
         ? "Which is its last day?"
-        : begins !== null && ends < begins
+        : begins !== null && ends <= begins
           ? "It ends before it begins."
           : null,
     capacity: days === undefined ? "Person-days above 0, or nothing." : null,
@@ -74,15 +76,15 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
     }
     const keepsDays =
       sprint !== null &&
-      start === dayField(sprint.start, zone) &&
-      last === dayField(sprint.end - 1, zone);
+      start === toDayField(sprint.start, zone) &&
+      last === toDayField(sprint.end - 1, zone);
     save.mutate(
       {
         ...(sprint === null ? {} : { id: sprint.id }),
         team,
         name: name.trim(),
         start: keepsDays ? sprint.start : begins,
-        end: keepsDays ? sprint.end : ends + 1,
+        end: keepsDays ? sprint.end : ends,
         capacityDays: days,
       },
       { onSuccess: (saved) => onDone(`${saved.name} is kept.`) },

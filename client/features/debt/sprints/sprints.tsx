@@ -104,7 +104,7 @@ function SprintLine({ record, full, now, onEdit }: SprintLineProps) {
           <button
             type="button"
             className="no-print"
-            aria-label={`Edit ${sprint.name}`}
+            aria-label={`${sprint.tracker === null ? "Edit" : "Set capacity of"} ${sprint.name}`}
             onClick={onEdit}
           >
             {sprint.tracker === null ? "edit" : "set capacity"}

@@ -121,7 +121,7 @@ function TrackerLine({ status, now, onPreview }: TrackerLineProps) {
         variant="default"
         loading={sync.isPending}
         disabled={state === "syncing"}
-        aria-label={`Sync ${name} now`}
+        aria-label={`Sync now: ${name}`}
         onClick={() => sync.mutate({ tracker: name })}
       >
         Sync now

@@ -7,7 +7,13 @@ import {
 } from "@tanstack/react-router";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { aCellDetail, aMatrixCell, someEvidence } from "#fixtures/builders.ts";
+import {
+  aCellDetail,
+  anExemption,
+  anExemptionOffer,
+  aMatrixCell,
+  someEvidence,
+} from "#fixtures/builders.ts";
 import type { CellDetail, CellRun } from "#shared/scenarios/views.ts";
 import { CellDetails } from "./cell-detail.tsx";
 
@@ -31,6 +37,10 @@ function aRun(overrides: Partial<CellRun> = {}): CellRun {
     document: "d".repeat(64),
     run: 0,
     name: "reboot the primary",
+    fileName: "game-days.jsonl",
+    format: "headroom",
+    runs: 66,
+    failedChecks: [],
     evidence: someEvidence(),
     role: "counted",
     refusal: null,
@@ -45,7 +55,7 @@ describe("a cell's page", () => {
     );
     expect(markup).toContain(`href="/evidence/${"d".repeat(64)}"`);
     expect(text(markup)).toContain("reboot the primary");
-    expect(text(markup)).toContain("a run without a name");
+    expect(text(markup)).toContain("Headroom record, run 2 of 66 in game-days.jsonl");
     expect(text(markup)).toContain("held throughout counted");
     expect(text(markup)).not.toContain("open.");
   });
@@ -89,30 +99,29 @@ describe("a cell's page", () => {
       shown(
         aCellDetail({
           exemptions: [
-            {
-              id: "e",
-              service: "checkout-api",
-              scenario: "STA-01",
-              from: 0,
-              until: 1,
+            anExemption({
               approvedBy: "checkout",
-              reason: "no time",
-              via: "file",
-              enteredAt: 0,
-              enteredBy: null,
-              state: "in-force",
               refused: "inside-the-team",
-              withdrawnAt: null,
-              withdrawnBy: null,
-              withdrawnReason: null,
-              team: "checkout",
-            },
+              credit: 0,
+              via: "file",
+            }),
           ],
         }),
       ),
     );
+    expect(said).toContain("■ counts nothing");
     expect(said).toContain(
-      "approved by checkout No time. It counts nothing, because who approved it",
+      "approved by checkout counts 0.00 The standby is being built. It counts",
     );
+    expect(said).toContain("To take it back, remove it from its file.");
+  });
+
+  it("offers an exemption where the scenario applies, and its end where it is in force", () => {
+    const said = text(
+      shown(aCellDetail({ ifExempt: anExemptionOffer(), exemptions: [anExemption()] })),
+    );
+    expect(said).toContain("Exempt this cell…");
+    expect(said).toContain("Withdraw…");
+    expect(text(shown(aCellDetail({ cell: null })))).not.toContain("Exempt this cell…");
   });
 });

@@ -5,6 +5,7 @@ import { FaceMark } from "#client/features/scenarios/cell-mark.tsx";
 import { faceOf } from "#client/features/scenarios/cell-words.ts";
 import { Commands } from "#client/features/scenarios/command.tsx";
 import { worthWords } from "#client/features/scenarios/next-tests.tsx";
+import { CellExemptions } from "#client/features/scenarios/exemptions/cell-exemptions.tsx";
 import { ScoredByLine } from "#client/features/scenarios/scored-by.tsx";
 import { Figure } from "#client/ui/figure.tsx";
 import { formatShare } from "#client/ui/format.ts";
@@ -13,7 +14,6 @@ import { Section } from "#client/ui/page.tsx";
 import { TeamLink } from "#client/ui/team-link.tsx";
 import classes from "./cell.module.css";
 import { Credit } from "./credit.tsx";
-import { Exemptions } from "./exemptions.tsx";
 import { OpenFailures, Runs } from "./runs.tsx";
 
 /** All that is known of one scenario on one service. */
@@ -49,7 +49,7 @@ export function CellDetails({ detail }: { readonly detail: CellDetail }) {
         <Runs detail={detail} />
       </Section>
       <Section title="Exemptions">
-        <Exemptions detail={detail} />
+        <CellExemptions detail={detail} />
       </Section>
       <ScoredByLine by={detail} />
     </>

@@ -1,11 +1,11 @@
 import type { CellDetail, CellRun } from "#shared/scenarios/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { EvidenceLink } from "#client/features/scenarios/evidence-link.tsx";
-import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./cell.module.css";
 import {
   ENVIRONMENT_WORDS,
+  invalidWords,
   ORACLE_WORDS,
   OUTCOME_WORDS,
   PROVENANCE_WORDS,
@@ -52,7 +52,7 @@ export function Runs({ detail: { runs, at } }: { readonly detail: CellDetail }) 
 function Run({ run, now }: { readonly run: CellRun; readonly now: Instant }) {
   const { document, evidence, role } = run;
   const { outcome, environment, provenance, oracle, build, runner, dependency } = evidence;
-  const failed = evidence.checks.find(({ passed }) => !passed);
+  const invalid = invalidWords(run);
   const facts = [
     ENVIRONMENT_WORDS[environment],
     PROVENANCE_WORDS[provenance],
@@ -70,11 +70,7 @@ function Run({ run, now }: { readonly run: CellRun; readonly now: Instant }) {
         <span className={classes.role}>{roleWords(run)}</span>
       </div>
       <p>{facts.join(", ")}.</p>
-      {failed === undefined ? null : (
-        <p>
-          <b>Failed the check “{failed.check.replaceAll("-", " ")}”:</b> {sentenceOf(failed.reason)}
-        </p>
-      )}
+      {invalid === null ? null : <p>{invalid}</p>}
     </li>
   );
 }

@@ -1,6 +1,8 @@
 import type { Environment, Oracle, Outcome, Provenance } from "#shared/scenarios/model.ts";
 import type { CellDetail, CellRun, CreditExplanation } from "#shared/scenarios/views.ts";
 import { formatDistance } from "#client/ui/dates.ts";
+import { FAILED_WORDS, unnamedRun } from "#client/ui/evidence-words.ts";
+import { capital } from "#client/ui/format.ts";
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   held: "held throughout",
@@ -66,9 +68,15 @@ export function cellSentence({ cell, at, serviceTitle }: CellDetail): string {
   }
 }
 
-/** A run as it is called; documents need not name their runs. */
-export function runName({ name }: Pick<CellRun, "name">): string {
-  return name === "" ? "a run without a name" : name;
+/** A run as it is called; one without a name by what wrote it and where it stands: which cell it is of says the page. */
+export function runName(run: CellRun): string {
+  return run.name === "" ? capital(unnamedRun(run)) : run.name;
+}
+
+/** Why a run is invalid, in a few words; `null`: it is not. */
+export function invalidWords({ failedChecks }: Pick<CellRun, "failedChecks">): string | null {
+  if (failedChecks.length === 0) return null;
+  return `Failed: ${failedChecks.map((check) => FAILED_WORDS[check]).join(", ")}. The document’s page says why.`;
 }
 
 /** Parts of a cell whose credit comes about in the same way, from the same runs. */

@@ -413,6 +413,13 @@ describe("a Jira that refuses", () => {
     ]);
   });
 
+  it("reads the issues of a project whose boards it may not see", async () => {
+    serve(except("/board", () => refusal(403, {}), jira));
+    const { items, failures } = await read(cloud);
+    expect(items.map(({ key }) => key)).toEqual(["PAY-1"]);
+    expect(failures[0]?.remedy).toContain("read:board-scope:jira-software");
+  });
+
   it("reads the other projects when it has no such project", async () => {
     serve(jira);
     const { items, failures } = await read({ ...cloud, projects: ["CORE", "PAY"] });

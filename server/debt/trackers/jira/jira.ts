@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Clock } from "#server/platform/clock.ts";
 import { MINUTE_MS } from "#shared/kernel/time.ts";
 import { isOfOnePart } from "#server/debt/trackers/failures.ts";
@@ -13,46 +12,14 @@ import {
 import { textAt } from "#server/debt/trackers/read-list.ts";
 import type { JiraSettings, Secret } from "#server/debt/trackers/settings.ts";
 import { createJiraApi, type JiraApi } from "./api.ts";
-import { jqlMinute, jqlSince } from "./jql.ts";
+import { jqlSince } from "./jql.ts";
+import { BEGINNING, readPosition, whatComes, type JiraPosition } from "./position.ts";
 import { jiraRefusal } from "./refusals.ts";
-import { fieldsOf, itemsOf, sprintsOf, wantedFields, type JiraFields } from "./shapes.ts";
+import { minuteOf, searchOfCloud, searchOfDataCenter } from "./search.ts";
+import { fieldsOf, sprintsOf } from "./shapes.ts";
 
 /** Issues turn up in Jira's search a little after they changed. */
 const OVERLAP_MS = 5 * MINUTE_MS;
-
-/** Where a reading of Jira stands: what it has found out so far, and what comes next. */
-interface JiraPosition {
-  readonly step: "zone" | "fields" | "boards" | "sprints" | "count" | "issues";
-  readonly zone: string;
-  readonly fields: JiraFields;
-  /** Boards whose sprints are read. */
-  readonly boards: readonly number[];
-  /** Conditions in JQL, each of them a part that is read by itself. */
-  readonly parts: readonly string[];
-  /** Of the projects, boards or parts, whichever the step goes through. */
-  readonly index: number;
-  /** Of the list that the step reads, as Jira counts. */
-  readonly startAt: number;
-  /** Of Jira Cloud. */
-  readonly token: string | null;
-  /** From when on the part is read. */
-  readonly minute: string | null;
-  /** Of the part. */
-  readonly left: number | null;
-}
-
-const BEGINNING: JiraPosition = {
-  step: "zone",
-  zone: "UTC",
-  fields: { sprint: null, estimates: [] },
-  boards: [],
-  parts: [],
-  index: 0,
-  startAt: 0,
-  token: null,
-  minute: null,
-  left: null,
-};
 
 function secretOf(auth: JiraSettings["auth"]): Secret {
   if ("bearer" in auth) return { token: auth.bearer };
@@ -81,6 +48,10 @@ function siteOf(url: string): string | null {
   return hostname === "api.atlassian.com" ? null : url.replace(/\/+$/, "");
 }
 
+function projectPart(project: string): string {
+  return `project = "${project}"`;
+}
+
 type Step = (at: JiraPosition, reading: Reading, signal: AbortSignal) => Promise<TrackerPage>;
 
 /** Reads Jira Cloud or Data Center: boards, their sprints, and issues by the time of their last change. */
@@ -105,18 +76,20 @@ export function createJira(
     }),
   });
 
-  function page(next: JiraPosition | null, filled: Partial<TrackerPage> = {}): TrackerPage {
-    return { ...EMPTY_PAGE, what: next === null ? "" : whatOf(next), next, ...filled };
-  }
+  const search = (cloud ? searchOfCloud : searchOfDataCenter)(api, site);
 
-  function whatOf({ step, boards, parts, index }: JiraPosition): string {
-    if (step === "sprints") return `sprints of board ${boards[index] ?? ""}`;
-    if (step === "issues" || step === "count") return `issues of ${parts[index] ?? ""}`;
-    return "boards";
+  function page(next: JiraPosition | null, filled: Partial<TrackerPage> = {}): TrackerPage {
+    return { ...EMPTY_PAGE, what: next === null ? "" : whatComes(next), next, ...filled };
   }
 
   function afterSprints(at: JiraPosition, { whole }: Reading): JiraPosition {
     return { ...at, step: cloud && whole ? "count" : "issues", index: 0, startAt: 0 };
+  }
+
+  function afterBoards(at: JiraPosition, reading: Reading): JiraPosition {
+    return at.boards.length > 0
+      ? { ...at, step: "sprints", index: 0, startAt: 0 }
+      : afterSprints(at, reading);
   }
 
   function nextBoard(at: JiraPosition, reading: Reading): JiraPosition {
@@ -147,13 +120,9 @@ export function createJira(
   /** The boards of projects, page by page; or what the boards of headroom.yaml are about, one by one. */
   const boards: Step = async (at, reading, signal) => {
     const project = settings.projects[at.index];
-    const done = (position: JiraPosition): JiraPosition =>
-      position.boards.length > 0
-        ? { ...position, step: "sprints", index: 0, startAt: 0 }
-        : afterSprints(position, reading);
     if (project === undefined) {
       const board = settings.boards[at.index];
-      if (board === undefined) return page(done(at));
+      if (board === undefined) return page(afterBoards(at, reading));
       const filter = await api.filterOf(board, signal);
       const found = {
         ...at,
@@ -161,7 +130,7 @@ export function createJira(
         parts: [...at.parts, `filter = ${filter}`],
         index: at.index + 1,
       };
-      return page(found.index < settings.boards.length ? found : done(found));
+      return page(found.index < settings.boards.length ? found : afterBoards(found, reading));
     }
     const { values, last } = await api.boardsOf(project, at.startAt, signal);
     const ids = values
@@ -170,12 +139,12 @@ export function createJira(
       .filter(Number.isInteger);
     const found = { ...at, boards: [...new Set([...at.boards, ...ids])] };
     if (!last) return page({ ...found, startAt: at.startAt + values.length });
-    const parts = [...at.parts, `project = "${project}"`];
+    const parts = [...at.parts, projectPart(project)];
     const index = at.index + 1;
     return page(
       index < settings.projects.length
         ? { ...found, parts, index, startAt: 0 }
-        : done({ ...found, parts }),
+        : afterBoards({ ...found, parts }, reading),
     );
   };
 
@@ -190,60 +159,15 @@ export function createJira(
     );
   };
 
-  function minuteOf(at: JiraPosition, { from }: Reading): string {
-    return at.minute ?? jqlMinute(from, at.zone);
-  }
-
   const count: Step = async (at, reading, signal) => {
     const part = at.parts[at.index] ?? "";
     const left = await api.count(jqlSince(part, minuteOf(at, reading)), part, signal);
     return page({ ...at, step: "issues", left }, { remaining: left });
   };
 
-  /** A page of Cloud's search, which goes on by a token that lives for a week. */
-  async function cloudIssues(at: JiraPosition, reading: Reading, signal: AbortSignal) {
-    const minute = minuteOf(at, reading);
-    const part = at.parts[at.index] ?? "";
-    const { issues, token } = await api.searchByToken(
-      { jql: jqlSince(part, minute), fields: wantedFields(at.fields), token: at.token },
-      part,
-      signal,
-    );
-    const left = at.left === null ? null : Math.max(0, at.left - issues.length);
-    const read = itemsOf(issues, at.fields, site);
-    return { read, issues, left, next: token === null ? null : { ...at, minute, token, left } };
-  }
-
-  /**
-   * A page of Data Center's search. Counting pages from the beginning would leave out an issue whenever one before it
-   * changes meanwhile, so that the next page begins where this one ended; within one minute it is counted.
-   */
-  async function ownIssues(at: JiraPosition, reading: Reading, signal: AbortSignal) {
-    const minute = minuteOf(at, reading);
-    const part = at.parts[at.index] ?? "";
-    const { issues, total } = await api.searchByNumber(
-      { jql: jqlSince(part, minute), fields: wantedFields(at.fields), startAt: at.startAt },
-      part,
-      signal,
-    );
-    const read = itemsOf(issues, at.fields, site);
-    const startAt = at.startAt + issues.length;
-    const left = Math.max(0, total - startAt);
-    if (left === 0 || issues.length === 0) return { read, issues, left, next: null };
-    const newest = read.items.at(-1)?.updatedAt;
-    const reached = newest === undefined ? minute : jqlMinute(newest, at.zone);
-    const next =
-      reached > minute ? { ...at, minute: reached, startAt: 0 } : { ...at, minute, startAt };
-    return { read, issues, left, next };
-  }
-
   const issues: Step = async (at, reading, signal) => {
-    const answer = await (cloud ? cloudIssues : ownIssues)(at, reading, signal);
-    return page(answer.next ?? nextPart(at, reading), {
-      ...answer.read,
-      read: answer.issues.length,
-      remaining: answer.left,
-    });
+    const { read, answered, left, next } = await search(at, reading, signal);
+    return page(next ?? nextPart(at, reading), { ...read, read: answered, remaining: left });
   };
 
   const steps: Readonly<Record<JiraPosition["step"], Step>> = {
@@ -261,12 +185,13 @@ export function createJira(
     if (at.step === "count") return { next: { ...at, step: "issues" } };
     if (at.step === "issues") return { next: nextPart(at, reading) };
     if (at.step !== "boards") return null;
+    // The issues of a project can be read without its boards.
+    const project = settings.projects[at.index];
+    const parts = project === undefined ? at.parts : [...at.parts, projectPart(project)];
     const index = at.index + 1;
-    const more = index < settings.projects.length + settings.boards.length;
-    if (more) return { next: { ...at, index, startAt: 0 } };
-    return at.parts.length === 0
-      ? null
-      : { next: { ...at, step: "sprints", index: 0, startAt: 0 } };
+    if (index < settings.projects.length + settings.boards.length)
+      return { next: { ...at, parts, index, startAt: 0 } };
+    return parts.length === 0 ? null : { next: afterBoards({ ...at, parts }, reading) };
   }
 
   async function step(at: JiraPosition, reading: Reading, signal: AbortSignal) {
@@ -299,11 +224,4 @@ export function createJira(
       }
     },
   };
-}
-
-const positionShape = z.object({ step: z.string(), parts: z.array(z.string()) });
-
-/** A position that another version of Headroom stored begins anew. */
-function readPosition(position: Position): JiraPosition {
-  return positionShape.safeParse(position).success ? (position as JiraPosition) : BEGINNING;
 }

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Position } from "#server/debt/trackers/model.ts";
+import type { JiraFields } from "./shapes.ts";
+
+/** Where a reading of Jira stands: what it has found out so far, and what comes next. */
+export interface JiraPosition {
+  readonly step: "zone" | "fields" | "boards" | "sprints" | "count" | "issues";
+  readonly zone: string;
+  readonly fields: JiraFields;
+  /** Boards whose sprints are read. */
+  readonly boards: readonly number[];
+  /** Conditions in JQL, each of them a part that is read by itself. */
+  readonly parts: readonly string[];
+  /** Of the projects, boards or parts, whichever the step goes through. */
+  readonly index: number;
+  /** Of the list that the step reads, as Jira counts. */
+  readonly startAt: number;
+  /** Of Jira Cloud. */
+  readonly token: string | null;
+  /** From when on the part is read. */
+  readonly minute: string | null;
+  /** Of the part. */
+  readonly left: number | null;
+}
+
+export const BEGINNING: JiraPosition = {
+  step: "zone",
+  zone: "UTC",
+  fields: { sprint: null, estimates: [] },
+  boards: [],
+  parts: [],
+  index: 0,
+  startAt: 0,
+  token: null,
+  minute: null,
+  left: null,
+};
+
+const positionShape = z.object({ step: z.string(), parts: z.array(z.string()) });
+
+/** A position that another version of Headroom stored begins anew. */
+export function readPosition(position: Position): JiraPosition {
+  return positionShape.safeParse(position).success ? (position as JiraPosition) : BEGINNING;
+}
+
+/** What comes next, for people. */
+export function whatComes({ step, boards, parts, index }: JiraPosition): string {
+  if (step === "sprints") return `sprints of board ${boards[index] ?? ""}`;
+  if (step === "issues" || step === "count") return `issues of ${parts[index] ?? ""}`;
+  return "boards";
+}

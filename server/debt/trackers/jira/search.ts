@@ -1,0 +1,70 @@
+import type { Reading } from "#server/debt/trackers/model.ts";
+import type { JiraApi } from "./api.ts";
+import { jqlMinute, jqlSince } from "./jql.ts";
+import type { JiraPosition } from "./position.ts";
+import { itemsOf, wantedFields } from "./shapes.ts";
+
+/** From when on the part that a position stands at is read, as JQL takes it. */
+export function minuteOf(at: JiraPosition, { from }: Reading): string {
+  return at.minute ?? jqlMinute(from, at.zone);
+}
+
+interface FoundIssues {
+  readonly read: ReturnType<typeof itemsOf>;
+  /** Issues of the answer. */
+  readonly answered: number;
+  /** Of the part; `null`: Jira does not say. */
+  readonly left: number | null;
+  /** `null`: this was the part's last page. */
+  readonly next: JiraPosition | null;
+}
+
+/** Reads the next page of issues. */
+type Search = (at: JiraPosition, reading: Reading, signal: AbortSignal) => Promise<FoundIssues>;
+
+/** Cloud's search goes on by a token that lives for a week. */
+export function searchOfCloud(api: JiraApi, site: string | null): Search {
+  return async (at, reading, signal) => {
+    const minute = minuteOf(at, reading);
+    const part = at.parts[at.index] ?? "";
+    const { issues, token } = await api.searchByToken(
+      { jql: jqlSince(part, minute), fields: wantedFields(at.fields), token: at.token },
+      part,
+      signal,
+    );
+    const left = at.left === null ? null : Math.max(0, at.left - issues.length);
+    return {
+      read: itemsOf(issues, at.fields, site),
+      answered: issues.length,
+      left,
+      next: token === null ? null : { ...at, minute, token, left },
+    };
+  };
+}
+
+/**
+ * Data Center's search counts. Counting pages from the beginning would leave out an issue whenever one before it changes
+ * meanwhile, so that the next page begins where this one ended; within one minute it is counted.
+ */
+export function searchOfDataCenter(api: JiraApi, site: string | null): Search {
+  return async (at, reading, signal) => {
+    const minute = minuteOf(at, reading);
+    const part = at.parts[at.index] ?? "";
+    const { issues, total } = await api.searchByNumber(
+      { jql: jqlSince(part, minute), fields: wantedFields(at.fields), startAt: at.startAt },
+      part,
+      signal,
+    );
+    const read = itemsOf(issues, at.fields, site);
+    const startAt = at.startAt + issues.length;
+    const left = Math.max(0, total - startAt);
+    const found = { read, answered: issues.length, left };
+    if (left === 0 || issues.length === 0) return { ...found, next: null };
+    const newest = read.items.at(-1)?.updatedAt;
+    const reached = newest === undefined ? minute : jqlMinute(newest, at.zone);
+    return {
+      ...found,
+      next: reached > minute ? { ...at, minute: reached, startAt: 0 } : { ...at, minute, startAt },
+    };
+  };
+}
