@@ -12,6 +12,6 @@ interface RoomOnPaper {
 /** How many risks, changes and decisions go on the one printed sheet; with few teams there is room for more of them. */
 export function roomOnPaper(teams: number): RoomOnPaper {
   return teams <= FEW_TEAMS
-    ? { risks: 5, changes: 6, decisions: 4, knowingly: 3 }
-    : { risks: 4, changes: 5, decisions: 2, knowingly: 2 };
+    ? { risks: 4, changes: 5, decisions: 4, knowingly: 3 }
+    : { risks: 3, changes: 4, decisions: 2, knowingly: 3 };
 }
