@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { embeddedEngine, type Engine, type TestDatabase } from "./engines.ts";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { refusal, type FakeTracker } from "#fixtures/trackers/answer.ts";
@@ -310,12 +310,15 @@ describe("reading a tracker", () => {
     ]);
     now += MINUTE_MS;
     broken = false;
-    await service.sync("jira");
-    await service.stop();
-    expect(await service.status()).toMatchObject([
-      { state: "ok", error: null, failingSince: null },
-      {},
-    ]);
+    expect(await service.sync("jira")).toMatchObject({ state: "syncing" });
+    await vi.waitFor(
+      async () =>
+        expect(await service.status()).toMatchObject([
+          { state: "ok", error: null, failingSince: null },
+          {},
+        ]),
+      { timeout: 60_000 },
+    );
   });
 
   it("takes nothing away for a part that it may not read, and reads everything once it may again", async () => {
@@ -380,7 +383,7 @@ describe("reading a tracker", () => {
       {
         state: "syncing",
         error: null,
-        progress: { done: 0, what: "waits until 2026-11-23T11:00:00.000Z" },
+        progress: { done: 0, what: `waits until ${new Date(TEST_NOW + HOUR_MS).toISOString()}` },
       },
     ]);
     busy = false;
@@ -391,6 +394,57 @@ describe("reading a tracker", () => {
     await tick();
     expect(asked.filter((text) => text.includes("/milestones?"))).toHaveLength(1);
     expect(await service.status()).toMatchObject([{ state: "ok", items: 1 }]);
+  });
+
+  it("reads files again within a minute of a change, and keeps what it has of one that breaks", async () => {
+    const files = { items: "key,sprint,updated\nA,S,2020-01-01\nB,S,2026-11-01\n", sprints: "" };
+    const read: TrackerFiles = {
+      read: async ({ patterns }) =>
+        patterns[0] === "items"
+          ? [{ path: "items.csv", text: files.items }]
+          : [
+              {
+                path: "sprints.csv",
+                text: "name,start,end,capacity\nS,2026-11-01,2026-11-14,40\n",
+              },
+            ],
+      state: async () => files.items,
+    };
+    const csv: TrackerSettings = {
+      ...ANY,
+      kind: "csv",
+      name: "files",
+      team: "payments",
+      items: { patterns: ["items"], base: "/" },
+      sprints: { patterns: ["sprints"], base: "/" },
+    };
+    const { service, tick } = start([csv], { files: read });
+    const keys = async () =>
+      (await service.actualsItems(["files/payments/S"])).map(({ key, updatedAt }) => [
+        key,
+        updatedAt,
+      ]);
+    await tick();
+    expect(await service.sprintsOf("payments")).toMatchObject([
+      { id: "files/payments/S", capacityDays: 40, end: Date.UTC(2026, 10, 15) },
+    ]);
+    expect(await keys()).toHaveLength(2);
+    // Whatever a file said before: the last one holds, also where it goes back.
+    files.items = "key,sprint,updated\nB,S,2026-10-01\n";
+    now += MINUTE_MS;
+    await tick();
+    expect(await keys()).toEqual([["B", Date.UTC(2026, 9, 1)]]);
+    files.items = 'key,sprint\n"B';
+    now += MINUTE_MS;
+    await tick();
+    expect(await service.status()).toMatchObject([
+      {
+        state: "failing",
+        items: 1,
+        error: { message: expect.stringContaining("items.csv:2:1") as string },
+      },
+    ]);
+    expect(await keys()).toHaveLength(1);
   });
 
   it("says which tracker is not there", async () => {
@@ -424,7 +478,6 @@ describe("twenty thousand issues", () => {
     stopping.service = first.service;
     await first.tick();
     expect(await store.counts("jira")).toMatchObject({ items: 8_500 });
-    const second = start([jira]);
     const progress: (number | null | undefined)[] = [];
     const watched: TrackerStore = {
       ...store,
@@ -433,10 +486,9 @@ describe("twenty thousand issues", () => {
         progress.push(args[3].reading?.running?.done, args[3].reading?.running?.total);
       },
     };
-    const third = start([jira], { store: watched });
-    void second;
-    await third.tick();
-    expect(await third.service.status()).toMatchObject([
+    const second = start([jira], { store: watched });
+    await second.tick();
+    expect(await second.service.status()).toMatchObject([
       { state: "ok", items: 20_000, sprints: 1 },
     ]);
     expect(progress.slice(0, 2)).toEqual([8_600, 20_000]);
@@ -563,8 +615,8 @@ describe("whose sprints and items are", () => {
     expect(preview.unmatched).toMatchObject({
       items: 2,
       groups: [
-        { labels: ["team/search"], items: 1 },
         { labels: ["odd"], items: 1 },
+        { labels: ["team/search"], items: 1 },
       ],
     });
     expect(preview.withoutTeam).toBe(2);
@@ -586,7 +638,7 @@ describe("a secret", () => {
         refuse || question.url.includes("/sprint")
           ? refusal(403, echo, { "www-authenticate": `Bearer scope="${TOKEN}"` })
           : well(question),
-      "https://api.github.com": () => refusal(401, echo),
+      "https://api.github.com": () => refusal(401, { message: `You sent ${TOKEN}` }),
     });
     const { service, tick } = start([jira, github]);
     const said: unknown[] = [];
@@ -596,7 +648,7 @@ describe("a secret", () => {
       said.push(await service.status(), await service.preview("jira"), await service.sprintsOf());
       now += HOUR_MS;
     }
-    await service.sync("jira");
+    said.push(await service.sync("jira"));
     await service.stop();
     said.push(logged);
     const tables = await db.query((queries) =>
@@ -615,6 +667,23 @@ describe("a secret", () => {
     expect(logged.length).toBeGreaterThan(2);
     expect(text).not.toContain(TOKEN);
     expect(text).not.toContain(basic);
+  });
+});
+
+describe("what a tracker writes that the database cannot hold", () => {
+  it("is replaced, and stops no reading", async () => {
+    const issue = aJiraIssue({
+      id: 1,
+      key: "PAY-1",
+      updated,
+      labels: ["half \ud800"],
+      fields: { summary: "a\0b" },
+    });
+    serve({ [JIRA]: fakeJira({ issues: { PAY: [issue] }, sprints: {} }) });
+    const { service, tick } = start([jira]);
+    await tick();
+    expect(await service.status()).toMatchObject([{ state: "ok", items: 1 }]);
+    expect(await rows("work_item")).toMatchObject([{ title: "a\uFFFDb", labels: ["half \uFFFD"] }]);
   });
 });
 

@@ -220,10 +220,10 @@ describeWithParts(["chromium"], "evidence, from the file to the score", () => {
     await uploaded.getByText("3 of 3 files judged").waitFor();
     const valid = uploaded.getByRole("article", { name: "Kill a pod of the storefront" });
     await valid.getByText("storefront-web × HST-01").waitFor();
-    expect(await valid.locator('li[data-passed="true"]').count()).toBe(6);
+    expect(await valid.locator('li[data-result="passed"]').count()).toBe(6);
     const refused = uploaded.getByRole("listitem").filter({ hasText: "dry-run.json" });
     await refused.getByText("It was run for real").waitFor();
-    expect(await refused.locator('li[data-passed="false"]').count()).toBeGreaterThan(0);
+    expect(await refused.locator('li[data-result="failed"]').count()).toBeGreaterThan(0);
     const failed = uploaded.getByRole("listitem").filter({ hasText: "notes.txt" });
     await failed
       .getByRole("alert")

@@ -120,6 +120,25 @@ describe("the README", () => {
     expect(exclusions).toHaveLength(1);
   });
 
+  it("leads to trackers that are accepted", async () => {
+    const [example = ""] = matches(read("docs/trackers.md"), /```yaml\n([\s\S]*?)```/g);
+    for (const file of ["work/items-1.csv", "work/sprints.csv", "token"]) {
+      mkdirSync(dirname(join(cwd, file)), { recursive: true });
+      writeFileSync(join(cwd, file), "");
+    }
+    writeFileSync(
+      join(cwd, "headroom.yaml"),
+      `sources:\n  - { name: pushed, kind: push }\n${example.replace("/run/secrets/github", "token")}`,
+    );
+    const config = await loadConfig({ cwd, env: { JIRA_TOKEN: "x", LINEAR_KEY: "y" } });
+    expect(config.planning.trackers.map(({ kind }) => kind)).toEqual([
+      "jira",
+      "github",
+      "linear",
+      "csv",
+    ]);
+  });
+
   it("lists the commands, all of them and no other", () => {
     const listed = matches(section("Command line"), /^\| `(\w+)/gm);
     expect([...listed].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());

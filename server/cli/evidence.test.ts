@@ -56,7 +56,7 @@ describe("evidence check", () => {
     expect(problems.map(({ code, where }) => [code, where?.file, where?.line])).toEqual([
       ["evidence.junit", "junit/nested-suites.xml", undefined],
       ["evidence.unrecognised", "mixed.jsonl", 1],
-      ["evidence.unrecognised", "empty", undefined],
+      ["evidence.empty", "empty", undefined],
     ]);
   });
 

@@ -161,6 +161,22 @@ describe("lint of how teams are ranked", () => {
   });
 });
 
+describe("lint of planning", () => {
+  it("names what is misspelt in its numbers, beside a policy for alerts", () => {
+    const text = "warningRemaining: 0.2\nplanning:\n  heldShares: 0.3\n";
+    expect(lintFiles([{ path: "policy.yaml", text }]).problems).toMatchObject([
+      { code: "planning-policy.unknown-key", severity: "error", where: { line: 3, column: 3 } },
+    ]);
+  });
+
+  it("checks debts and decisions", () => {
+    const text = "kind: headroom/debt\nid: a\nservice: shop\ntitle: Old\nintent: fine\n";
+    expect(lintFiles([{ path: "debts.yaml", text }]).problems.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["debt.shape", "debt.missing"]),
+    );
+  });
+});
+
 describe("convert", () => {
   it("writes OpenSLO that lints, and says what is lost", () => {
     const { text, problems, errors } = convertFiles([{ path: "a.yaml", text: SLOTH }]);

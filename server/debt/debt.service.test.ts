@@ -1,10 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { TEST_NOW } from "#fixtures/builders.ts";
+import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
+import type { BudgetRow } from "#shared/budget/views.ts";
 import { recommend } from "#shared/debt/allocation.ts";
 import type { Decision } from "#shared/debt/model.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
-import { aFortnight, plainDraft, startTestPlanning } from "./test-planning.ts";
+import { someServices } from "#server/test-server.ts";
+import {
+  aFortnight,
+  oneBudget,
+  plainDraft,
+  startTestPlanning,
+  type TestPlanningOptions,
+} from "./test-planning.ts";
 import type { DecideCommand } from "./verbs.ts";
+
+/** Planning for a team of one service with one budget. */
+function start(options: TestPlanningOptions & { readonly row?: Partial<BudgetRow> } = {}) {
+  const { row, ...rest } = options;
+  return startTestPlanning(someServices({ budget: oneBudget(aBudgetRow(row)) }), rest);
+}
 
 function decision(overrides: Partial<DecideCommand> = {}): DecideCommand {
   return {
@@ -39,7 +53,7 @@ function again({ budget, forecast, need, policy }: Decision): number | null {
 
 describe("decisions", () => {
   it("keep the figures and the policy they were made by, so that they can be worked out again", async () => {
-    const { debt } = await startTestPlanning({
+    const { debt } = await start({
       row: {
         remaining: 0.25,
         forecast: {
@@ -68,7 +82,7 @@ describe("decisions", () => {
   });
 
   it("below what is recommended need a reason, and then are a risk taken knowingly", async () => {
-    const { debt } = await startTestPlanning({ row: { remaining: 0.1, status: "warning" } });
+    const { debt } = await start({ row: { remaining: 0.1, status: "warning" } });
     const sprint = await debt.saveSprint(aFortnight());
     const below = decision({ sprint: sprint.id, planned: 0.1 });
     await expect(debt.decide(below)).rejects.toMatchObject({
@@ -95,7 +109,7 @@ describe("decisions", () => {
 
   it("are not made on what is over, unknown or another team's", async () => {
     let now = TEST_NOW;
-    const { debt } = await startTestPlanning({ now: () => now });
+    const { debt } = await start({ now: () => now });
     const { id } = await debt.saveSprint(aFortnight());
     now = TEST_NOW + 15 * DAY_MS;
     await expect(debt.decide(decision({ sprint: id }))).rejects.toMatchObject({
@@ -112,7 +126,7 @@ describe("decisions", () => {
 
 describe("sprints entered by hand", () => {
   it("are changed and taken away until a decision hangs on them", async () => {
-    const { debt, changes } = await startTestPlanning();
+    const { debt, changes } = await start();
     const { id } = await debt.saveSprint(aFortnight());
     await debt.saveSprint({ ...aFortnight({ name: "Sprint 25" }), id });
     await debt.setCapacity({ sprint: id, capacityDays: 33 });
@@ -138,7 +152,7 @@ describe("sprints entered by hand", () => {
     ["sprint.unknown", { ...aFortnight(), id: "own/none" }],
     ["team.unknown", aFortnight({ team: "nobody" })],
   ])("are refused with %s", async (code, command) => {
-    const { debt } = await startTestPlanning();
+    const { debt } = await start();
     await debt.saveSprint(aFortnight());
     await expect(debt.saveSprint(command)).rejects.toMatchObject({ code });
   });
@@ -146,7 +160,7 @@ describe("sprints entered by hand", () => {
 
 describe("the board", () => {
   it("says what is not known instead of recommending something", async () => {
-    const { debt } = await startTestPlanning({ row: { remaining: null, status: "unknown" } });
+    const { debt } = await start({ row: { remaining: null, status: "unknown" } });
     const { rows } = await debt.board();
     expect(rows.find(({ team }) => team === "payments")).toMatchObject({
       budget: null,
@@ -159,7 +173,7 @@ describe("the board", () => {
   });
 
   it("takes an exhausted budget for certain to be exhausted, though its forecast waits for recovery", async () => {
-    const { debt } = await startTestPlanning({
+    const { debt } = await start({
       row: {
         remaining: -0.3,
         status: "exhausted",
@@ -183,7 +197,7 @@ describe("the board", () => {
 
   it("plans the next sprint that begins, and the running one when none is to come", async () => {
     let now = TEST_NOW;
-    const { debt } = await startTestPlanning({ now: () => now });
+    const { debt } = await start({ now: () => now });
     const first = await debt.saveSprint(aFortnight());
     const second = await debt.saveSprint(
       aFortnight({ start: TEST_NOW + 15 * DAY_MS, end: TEST_NOW + 29 * DAY_MS }),
@@ -204,7 +218,7 @@ describe("the numbers of planning", () => {
 
   it("come from the policy's file; a broken one leaves the last good ones in force and is a problem", async () => {
     let text = "planning:\n  version: ours\n  base: 0.2\n  growth: { most: 1.1 }\n";
-    const { debt, policy } = await startTestPlanning({ policy: () => file(text) });
+    const { debt, policy } = await start({ policy: () => file(text) });
     const { policy: before } = await debt.board();
     expect(before).toMatchObject({
       base: 0.2,
@@ -230,7 +244,7 @@ describe("the numbers of planning", () => {
     ["calmTo: 1", "must be below 1"],
     ["debtCategories: [fun]", "debtCategories[0]"],
   ])("are refused as %s", async (line, message) => {
-    const { debt } = await startTestPlanning({ policy: () => file(`planning:\n  ${line}\n`) });
+    const { debt } = await start({ policy: () => file(`planning:\n  ${line}\n`) });
     expect(debt.problems().map((problem) => problem.message)).toEqual([
       expect.stringContaining(message),
     ]);

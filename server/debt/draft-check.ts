@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Debt, DebtDraft } from "#shared/debt/model.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { closest } from "#server/platform/check-shape.ts";

@@ -1,10 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TEST_NOW } from "#fixtures/builders.ts";
+import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
 import type { DebtDraft } from "#shared/debt/model.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { createMemoryDebtStore } from "./test-store.ts";
-import { plainDraft, startTestPlanning } from "./test-planning.ts";
+import { someServices } from "#server/test-server.ts";
+import {
+  oneBudget,
+  plainDraft,
+  startTestPlanning,
+  type TestPlanningOptions,
+} from "./test-planning.ts";
 
 const INCIDENT = {
   id: "INC-2143",
@@ -12,6 +18,16 @@ const INCIDENT = {
   services: ["checkout-api"],
   startedAt: TEST_NOW - DAY_MS,
 };
+
+function start(options: TestPlanningOptions = {}) {
+  return startTestPlanning(
+    someServices({
+      budget: oneBudget(aBudgetRow()),
+      incidents: { incidents: () => [INCIDENT] },
+    }),
+    options,
+  );
+}
 
 async function issuesOf(saving: Promise<unknown>): Promise<readonly string[]> {
   const error: unknown = await saving.then(
@@ -24,7 +40,7 @@ async function issuesOf(saving: Promise<unknown>): Promise<readonly string[]> {
 
 describe("the register of debts", () => {
   it("keeps what was written, and what each change changed, as text", async () => {
-    const { debt } = await startTestPlanning();
+    const { debt } = await start();
     const first = await debt.saveDebt({ draft: plainDraft(), by: "Ada" });
     const draft = plainDraft({
       principalDays: 4,
@@ -64,9 +80,9 @@ describe("the register of debts", () => {
 
   it("lets only one of two writers change the same version, the other loses nothing", async () => {
     const store = createMemoryDebtStore();
-    const here = await startTestPlanning({ store });
+    const here = await start({ store });
     const { id } = await here.debt.saveDebt({ draft: plainDraft(), by: "Ada" });
-    const elsewhere = await startTestPlanning({ store });
+    const elsewhere = await start({ store });
     const change = (title: string) => ({
       id,
       expectedVersion: 1,
@@ -87,7 +103,7 @@ describe("the register of debts", () => {
   });
 
   it("refuses what cannot be so, by field, and names what was meant", async () => {
-    const { debt } = await startTestPlanning({ incidents: [INCIDENT] });
+    const { debt } = await start();
     const draft = plainDraft({
       service: "chekout-api",
       takenAt: TEST_NOW + 3 * DAY_MS,
@@ -106,7 +122,7 @@ describe("the register of debts", () => {
 
   it("says since when a debt is closed, and forgets it when it is opened again", async () => {
     let now = TEST_NOW;
-    const { debt } = await startTestPlanning({ now: () => now });
+    const { debt } = await start({ now: () => now });
     const { id } = await debt.saveDebt({ draft: plainDraft(), by: "Ada" });
     const write = async (expectedVersion: number, status: DebtDraft["status"]) => {
       now += DAY_MS;
@@ -128,11 +144,11 @@ describe("the register of debts", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(edit, { maxLength: 12 }), async (edits) => {
         const store = createMemoryDebtStore();
-        const servers = [await startTestPlanning({ store }), await startTestPlanning({ store })];
+        const servers = [await start({ store }), await start({ store })];
         const written: { readonly id: string; readonly title: string }[] = [];
         const ids: string[] = [];
         for (const { debt: which, behind, title, elsewhere } of edits) {
-          const { debt } = servers[elsewhere ? 1 : 0] ?? (await startTestPlanning({ store }));
+          const { debt } = servers[elsewhere ? 1 : 0] ?? (await start({ store }));
           const id = ids[which];
           const versions = written.filter((one) => one.id === id).length;
           const saved = await debt

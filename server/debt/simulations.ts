@@ -100,7 +100,7 @@ export async function simulationsOf(
       worstOfService(service, sources.budget)?.budget.series ?? null,
     ]),
   );
-  const facts = known.slice(0, MOST_SIMULATED).map(({ key, service }) => {
+  const facts = known.slice(0, MOST_SIMULATED).map(async ({ key, service }) => {
     const own = sources.budget.ofService(service).find(({ budget }) => budget.series === key);
     return own === undefined ? null : factsOf(own, team, scene, standsFor, sources);
   });

@@ -1,50 +1,52 @@
-import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
-import type { BudgetRow } from "#shared/budget/views.ts";
-import type { DebtDraft } from "#shared/debt/model.ts";
-import type { Incident } from "#shared/incidents/model.ts";
-import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
-import { someServices } from "#server/test-server.ts";
+import type { BudgetService } from "#server/budget/budget.service.ts";
 import type { SloSource } from "#server/slo/slo-files.ts";
-import { createDebtService } from "./debt.service.ts";
+import type { ListedBudget } from "#shared/budget/views.ts";
+import type { DebtDraft } from "#shared/debt/model.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
+import { createDebtService, type DebtServiceDependencies } from "./debt.service.ts";
 import type { DebtStore } from "./debt.store.ts";
 import { NO_TRACKERS } from "./no-trackers.ts";
 import { createPlanningPolicyService } from "./policy.service.ts";
 import { createMemoryDebtStore } from "./test-store.ts";
 import type { SaveSprintCommand } from "./verbs.ts";
 
+/** When tests take place. */
+const NOW = Date.UTC(2026, 10, 23);
+
 export interface TestPlanningOptions {
   readonly store?: DebtStore;
-  readonly row?: Partial<BudgetRow>;
-  readonly incidents?: readonly Incident[];
   readonly policy?: () => readonly SloSource[];
   readonly now?: () => Instant;
 }
 
-/** The real service over a store in memory, for a team of one service with one budget. */
-export async function startTestPlanning(options: TestPlanningOptions = {}) {
-  const row = aBudgetRow(options.row);
+/** Verbs on the one budget that there is, of whose past nothing is known. */
+export function oneBudget(row: ListedBudget): Partial<BudgetService> {
+  return {
+    all: () => [row],
+    listed: (service) => (service === row.service ? [row] : []),
+    burn: async () => ({
+      key: row.key,
+      title: row.title,
+      service: row.service,
+      target: 0.999,
+      range: { from: NOW, to: NOW },
+      steps: [],
+      excluded: [],
+      excludedSteps: [],
+      allowedBad: 0,
+      ticketFactor: 1,
+    }),
+    past: async () => [],
+  };
+}
+
+/** The real service over a store in memory. */
+export async function startTestPlanning(
+  services: Omit<DebtServiceDependencies, "store" | "trackers" | "policy" | "clock" | "onChange">,
+  options: TestPlanningOptions = {},
+) {
   const store = options.store ?? createMemoryDebtStore();
   let changes = 0;
-  const services = someServices({
-    budget: {
-      all: () => [row],
-      listed: (service) => (service === row.service ? [row] : []),
-      burn: async ({ key }) => ({
-        key: row.key,
-        title: key,
-        service: row.service,
-        target: 0.999,
-        range: { from: TEST_NOW, to: TEST_NOW },
-        steps: [],
-        excluded: [],
-        excludedSteps: [],
-        allowedBad: 0,
-        ticketFactor: 1,
-      }),
-      past: async () => [],
-    },
-    incidents: { incidents: () => options.incidents ?? [] },
-  });
   const policy = createPlanningPolicyService(async () => options.policy?.() ?? []);
   await policy.reload();
   const debt = createDebtService({
@@ -52,7 +54,7 @@ export async function startTestPlanning(options: TestPlanningOptions = {}) {
     store,
     trackers: NO_TRACKERS,
     policy,
-    clock: { now: options.now ?? (() => TEST_NOW) },
+    clock: { now: options.now ?? (() => NOW) },
     onChange: () => {
       changes += 1;
     },
@@ -66,8 +68,8 @@ export function aFortnight(overrides: Partial<SaveSprintCommand> = {}): SaveSpri
   return {
     team: "payments",
     name: "Sprint 24",
-    start: TEST_NOW + DAY_MS,
-    end: TEST_NOW + 15 * DAY_MS,
+    start: NOW + DAY_MS,
+    end: NOW + 15 * DAY_MS,
     capacityDays: 40,
     ...overrides,
   };
@@ -79,7 +81,7 @@ export function plainDraft(overrides: Partial<DebtDraft> = {}): DebtDraft {
     service: "checkout-api",
     title: "Retries without a budget",
     intent: "bad",
-    takenAt: TEST_NOW - 90 * DAY_MS,
+    takenAt: NOW - 90 * DAY_MS,
     decidedBy: "Ada",
     reviewBy: null,
     principalDays: 10,

@@ -15,7 +15,8 @@ describe("the demo's events", () => {
     const records = told.map((change) => applyChange(undefined, change));
     expect(records.flatMap(recordFaults)).toEqual([]);
     const { incidents, deploys, freezes } = timelineOf(records);
-    expect(incidents.map(({ title }) => title)).toContain("Failover of payments-db");
+    const failover = incidents.find(({ title }) => title === "Failover of payments-db");
+    expect(failover?.themes).toEqual(["failover"]);
     expect(freezes.map(({ title }) => title)).toEqual(["Autumn sale"]);
     const [freeze] = freezes;
     expect(deploys.length).toBeGreaterThan(300);

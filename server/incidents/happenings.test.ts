@@ -84,3 +84,15 @@ describe("old releases", () => {
     expect(kept.map(({ id }) => id)).toEqual(["b", "d", "INC-1", "F-1"]);
   });
 });
+
+describe("every incident there is", () => {
+  it("is the same list until one of them changes, whatever else is told", () => {
+    const { happenings } = taken(deploy("D-1", "shop", 1), incident);
+    const before = happenings.incidents();
+    expect(before.map(({ id }) => id)).toEqual(["INC-1"]);
+    happenings.take([deploy("D-2", "shop", 0), freeze]);
+    expect(happenings.incidents()).toBe(before);
+    happenings.take([{ ...incident, endedAt: TEST_NOW + DAY_MS }]);
+    expect(happenings.incidents()).toMatchObject([{ id: "INC-1", endedAt: TEST_NOW + DAY_MS }]);
+  });
+});

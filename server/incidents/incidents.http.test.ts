@@ -55,6 +55,7 @@ describe("events over HTTP", () => {
       id: "INC-1",
       title: "Failover",
       services: ["checkout-api"],
+      themes: ["failover", "database"],
       startedAt: AT,
     };
     await send(incident);

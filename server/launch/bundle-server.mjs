@@ -23,6 +23,7 @@ await build({
       input: {
         headroom: join(root, "server/cli/main.ts"),
         "client-build": join(root, "server/launch/client-build.ts"),
+        "gaming-worker": join(root, "server/scenarios/gaming-worker.ts"),
         "embedded-worker": join(root, "server/platform/db/embedded-worker.ts"),
       },
     },

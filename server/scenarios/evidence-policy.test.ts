@@ -74,8 +74,8 @@ spec: { type: service, lifecycle: production, owner: team-a }
       ?.credit;
 
   it("counts evidence that its policy places, and none that nobody places", () => {
-    // An upload of a probe in production, recovered in time: 0.8 x 0.6 x 0.7 x 0.9.
-    expect(credit(policy)).toBeCloseTo(0.8 * 0.6 * 0.7 * 0.9, 12);
+    // An upload of a report of tests in production, recovered in time: 0.8 x 0.6 x 0.7 x 0.9.
+    expect(credit(policy)).toBeCloseTo(0.8 * 0.6 * 0.35 * 0.9, 12);
     expect(credit()).toBe(0);
     expect(rank().problems.map(({ code }) => code)).toContain("evidence.not-placed");
   });

@@ -1,14 +1,10 @@
 import { DomainError } from "#shared/kernel/errors.ts";
-import {
-  scorecardOf,
-  type GamingInputs,
-  type ScoreFacts,
-} from "#shared/scenarios/gaming/inputs.ts";
-import { playAll } from "#shared/scenarios/gaming/lab.ts";
+import type { GamingInputs, ScoreFacts } from "#shared/scenarios/gaming/inputs.ts";
 import { PEERS } from "#shared/scenarios/gaming/peers.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
 import type { TeamRanking } from "#shared/scenarios/ranking.ts";
 import type { GamingView } from "#shared/scenarios/gaming/views.ts";
+import { playInThread } from "./gaming-thread.ts";
 import type { Scene } from "./scene.ts";
 import type { ScoreFactBook } from "./score-facts.ts";
 
@@ -72,12 +68,12 @@ function inputsOf(
 }
 
 /** What each strategy would gain a team on the data as they are. @throws DomainError `team.unknown` */
-export function gamingView(
+export async function gamingView(
   scene: Scene,
   evidence: readonly Evidence[],
   facts: ScoreFactBook,
   team: string,
-): GamingView {
+): Promise<GamingView> {
   const ranked = scene.ranking.teams.find((one) => one.team === team);
   if (ranked === undefined)
     throw new DomainError({
@@ -85,17 +81,14 @@ export function gamingView(
       message: `there is no team "${team}"`,
       remedy: "write the name of a group as in the catalogue",
     });
-  const inputs = inputsOf(ranked, scene, evidence, facts);
+  const { S, gains } = await playInThread(inputsOf(ranked, scene, evidence, facts), team);
   return {
     ...scene.scoredBy,
     team,
     title: scene.teamTitle(team) ?? team,
     R: ranked.R,
-    S: scorecardOf(inputs, team).S,
-    gains: playAll(inputs, team).map(({ strategy, ...gain }) => {
-      const { id, name, kind, defeatedBy } = strategy;
-      return { id, name, kind, defeatedBy, ...gain };
-    }),
+    S,
+    gains,
     peers: PEERS.map(({ id, name, note, source }) => ({ id, name, note, source })),
   };
 }

@@ -17,7 +17,7 @@ import { redactText, redactValue } from "./redaction.ts";
 import type { JudgedRecord, RunDetails, StoodAt } from "./run-record.ts";
 
 /** Grows when importers judge the same document in another way: what is kept is then read again. */
-export const IMPORTERS_VERSION = 1;
+export const IMPORTERS_VERSION = 2;
 
 /** How long after it can be known a service's own SLI is still waited for: slices of a source that failed come late. */
 const SLICES_WITHIN_SECONDS = 6 * 3_600;

@@ -37,6 +37,7 @@ export function rankedBy(
         declared: exposure,
       };
     }),
+    policy,
   );
   const exposed = services.map((service) => ({
     ...service,

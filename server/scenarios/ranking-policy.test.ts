@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RANKING_POLICY } from "#fixtures/builders.ts";
 import { readDocuments } from "#server/platform/documents.ts";
-import { DEFAULT_RANKING_POLICY, readRankingPolicy } from "./ranking-policy.ts";
+import { completePolicy, DEFAULT_RANKING_POLICY, readRankingPolicy } from "./ranking-policy.ts";
 
 const read = (text: string) => readRankingPolicy(readDocuments("policy.yaml", text).documents);
 
@@ -32,10 +32,23 @@ describe("the policy of the ranking", () => {
     ["ranking: { scorecard: { weights: { R: 0.9 } } }", 25],
     ["ranking: { scorecard: { budgetZeroAt: 0.5 } }", 39],
     ["ranking: { oracles: { none: 1 } }", 23],
+    ["ranking: { oracles: { assertion-only: 2 } }", 39],
+    ["ranking: { tierWeights: [] }", 12],
+    ["ranking: { tierWeights: [3, -1] }", 29],
   ])("is refused at its place: %s", (text, column) => {
     const { policy, problems } = read(text);
     expect(policy).toBeNull();
     expect(problems).toMatchObject([{ severity: "error", where: { line: 1, column } }]);
+  });
+
+  it("of a time when tests counted as probes and tiers were fixed is completed with what was done then", () => {
+    const { tierWeights: _tiers, oracles, ...others } = RANKING_POLICY;
+    const { "assertion-only": _assertion, ...known } = { ...oracles, probe: 0.6 };
+    expect(completePolicy({ ...others, oracles: known } as typeof RANKING_POLICY)).toEqual({
+      ...RANKING_POLICY,
+      oracles: { ...oracles, probe: 0.6, "assertion-only": 0.6 },
+    });
+    expect(completePolicy(RANKING_POLICY)).toEqual(RANKING_POLICY);
   });
 
   it("is the only one", () => {

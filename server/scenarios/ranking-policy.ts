@@ -25,7 +25,7 @@ const policyShape = z.strictObject({
   passAt: share.optional(),
   environments: shares(["production", "production-like", "staging", "local"]).optional(),
   provenances: shares(["signed-other-team", "own-tool", "upload", "attested"]).optional(),
-  oracles: shares(["own-sli", "probe"]).optional(),
+  oracles: shares(["own-sli", "probe", "assertion-only"]).optional(),
   halfLifeDays: positive.optional(),
   duplicateDays: positive.optional(),
   passWeight: share.optional(),
@@ -45,6 +45,7 @@ const policyShape = z.strictObject({
       factor: share.optional(),
     })
     .optional(),
+  tierWeights: z.array(z.number().min(0)).min(1).optional(),
   unknownExposure: z.number().min(0).optional(),
   scorecard: z
     .strictObject({
@@ -114,6 +115,22 @@ function versioned(policy: RankingPolicy, name: string): RankingPolicy {
   );
   const digest = createHash("sha256").update(numbers).digest("hex").slice(0, 8);
   return { ...policy, version: `${name}+${digest}` };
+}
+
+/**
+ * A policy as it was written down when some of its numbers did not exist yet, with what was done then in their place: so
+ * that what was scored by it comes out the same.
+ */
+export function completePolicy(written: RankingPolicy): RankingPolicy {
+  const { oracles, tierWeights } = written as Partial<RankingPolicy>;
+  return {
+    ...written,
+    oracles: {
+      ...written.oracles,
+      "assertion-only": oracles?.["assertion-only"] ?? written.oracles.probe,
+    },
+    tierWeights: tierWeights ?? [3, 2, 1],
+  };
 }
 
 function readAs(document: SourceDocument, base: RankingPolicy): RankingPolicyReading {

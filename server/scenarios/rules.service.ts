@@ -8,7 +8,7 @@ import type { SloSource } from "#server/slo/slo-files.ts";
 import { BUILTIN_SCENARIOS, readCatalogue } from "./catalogue.ts";
 import { readEvidencePolicy, type EvidencePolicy } from "./evidence-policy.ts";
 import { digestOf } from "./formats/digest.ts";
-import { DEFAULT_RANKING_POLICY, readRankingPolicy } from "./ranking-policy.ts";
+import { completePolicy, DEFAULT_RANKING_POLICY, readRankingPolicy } from "./ranking-policy.ts";
 import type { RulesVersion, ScenariosStore } from "./scenarios.store.ts";
 
 /** By what evidence is placed and teams are ranked. */
@@ -121,7 +121,10 @@ export function createRulesService(options: {
   }
 
   async function reload(): Promise<void> {
-    history ??= await store.rules();
+    history ??= (await store.rules()).map((one) => ({
+      ...one,
+      policy: completePolicy(one.policy),
+    }));
     const before = digestOf([rules, problems]);
     const scenarios = await readAllDocuments(options.readScenarios, "the failure scenarios");
     const files = await readAllDocuments(options.readPolicy, "the policy");

@@ -54,6 +54,9 @@ const uploadQuery = z.strictObject({
 const checkSchema = z.object({
   check: z.enum(CHECKS),
   passed: z.boolean(),
+  unproven: z.literal(true).optional().meta({
+    description: "it passed by the word of whoever reports it, and its oracle counts less for that",
+  }),
   reason: z.string(),
 });
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
+import { IMPORTERS_VERSION } from "./judging.ts";
 import { createMemoryScenariosStore } from "./test-store.ts";
 import { aRecord, anUpload, startTestLeague, TWO_SCENARIOS } from "./test-league.ts";
 
@@ -309,7 +310,7 @@ describe("importers that judge otherwise than they did", () => {
     expect((await cellOf(after)).cell?.state).toBe("untested");
     await after.scenarios.refresh();
     const read = await after.scenarios.document(document.id);
-    expect(read.importersVersion).toBe(1);
+    expect(read.importersVersion).toBe(IMPORTERS_VERSION);
     expect(read.runs[0]?.evidence).toEqual(document.runs[0]?.evidence);
     expect(read.history.map(({ kind }) => kind)).toEqual(["received", "judged-again"]);
     expect((await cellOf(after)).cell).toEqual((await cellOf(before)).cell);
@@ -368,6 +369,26 @@ describe("the matrix", () => {
     expect(matrix.services[1]?.cells[0]).toMatchObject({ valid: 0, invalid: 1, proof: [] });
     expect(scenarios.untested("gift-cards-api")?.map(({ id }) => id)).toEqual(["DEPL-03"]);
     expect(scenarios.untested("nothing")).toBeNull();
+  });
+
+  it("has tested what a service was tried by before it was split from another", async () => {
+    const teams = [{ name: "payments", displayName: "Payments" }];
+    const heir = {
+      name: "wallet-api",
+      displayName: "Wallet",
+      kind: "component" as const,
+      type: "service",
+      owner: "payments",
+      dependsOn: [],
+      traits: ["database"],
+      annotations: { "headroom.dev/lineage": "checkout-api" },
+      links: [],
+    };
+    const { scenarios } = await startTestLeague({
+      catalog: { teams, services: [heir], systems: [] },
+    });
+    await scenarios.import(anUpload(aRecord({ service: "checkout-api" })));
+    expect(scenarios.untested("wallet-api")?.map(({ id }) => id)).toEqual(["DEPL-03"]);
   });
 });
 

@@ -19,6 +19,7 @@ import { gamingView } from "./gaming.ts";
 import { documentId, IMPORTERS_VERSION, readDocument, type JudgingContext } from "./judging.ts";
 import { leagueView } from "./league.ts";
 import { createLedger } from "./ledger.ts";
+import { lineageOf } from "./lineage.ts";
 import { matrixView } from "./matrix.ts";
 import { exemptionProblems } from "./rank-problems.ts";
 import { createRecords, type KnownRun, type WhyNot } from "./records.ts";
@@ -304,12 +305,14 @@ export function createScenariosService(
       if (service === null || !isRanked(service)) return null;
       const traits = new Set(scenarioTraits(service));
       const why = reasons();
+      // What a service was called when it was tried: evidence follows it.
+      const names = [name, ...lineageOf(service).lineage.map((ancestor) => ancestor.service)];
       return rules
         .inForce()
         .catalogue.scenarios.filter(
           (scenario) =>
             appliesTo(scenario, traits) &&
-            !records.cell(name, scenario.id).some((run) => why(run) === null),
+            !names.some((one) => records.cell(one, scenario.id).some((run) => why(run) === null)),
         );
     },
     refresh: async () => {

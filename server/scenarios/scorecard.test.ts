@@ -198,6 +198,13 @@ describe("exposure", () => {
     expect((await exposures(TEST_NOW + HOUR_MS))[1]?.[2]).toBe(192_000);
     expect((await exposures(TEST_NOW - 90 * DAY_MS))[1]?.[2]).toBe(192_000);
   });
+
+  it("is not written down of a day on which nothing counted requests", async () => {
+    const { scenarios, store } = await startTestLeague();
+    await scenarios.refresh();
+    expect(await store.exposures(TEST_NOW)).toEqual([]);
+    expect((await scenarios.matrix({})).exposureDay).toBeNull();
+  });
 });
 
 describe("the gaming lab on one's own data", () => {
@@ -209,6 +216,14 @@ describe("the gaming lab on one's own data", () => {
     expect(gain("no-op")?.R).toBe(0);
     expect(lab.gains.some(({ kind, R }) => kind === "real" && (R ?? 0) > 10)).toBe(true);
     expect(Object.keys(gain("no-op")?.peers ?? {})).toEqual(lab.peers.map(({ id }) => id));
+    // What is asked later is answered first: the lab has a thread of its own.
+    const answered: string[] = [];
+    await Promise.all([
+      scenarios.gaming("payments").then(() => answered.push("the lab")),
+      scenarios.league({}).then(() => answered.push("the league")),
+      new Promise<void>((resolve) => setImmediate(resolve)).then(() => answered.push("the loop")),
+    ]);
+    expect(answered.at(-1)).toBe("the lab");
     await expect(scenarios.gaming("nobody")).rejects.toMatchObject({ code: "team.unknown" });
   });
 });

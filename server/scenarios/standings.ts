@@ -42,6 +42,7 @@ export function createStandings(deps: {
   const { store, records, catalog, rules, exemptions, budget } = deps;
   const books = new Map<string, RankingBook>();
   let exposures: readonly ExposureDay[] = [];
+  let askedOn: Instant | null = null;
 
   function bookOf(
     version: Pick<RulesVersion, "policy" | "catalogue">,
@@ -97,10 +98,14 @@ export function createStandings(deps: {
     },
     async measure(now) {
       const day = alignDown(now, DAY_MS);
-      if (exposures[0]?.day === day) return false;
+      if (askedOn === day || exposures[0]?.day === day) return false;
+      askedOn = day;
       const measured: ExposureDay[] = [];
-      for (const { name } of rankedServices(catalog()).services)
-        measured.push({ day, service: name, requests: await requestsTo(name) });
+      for (const { name } of rankedServices(catalog()).services) {
+        const requests = await requestsTo(name);
+        if (requests !== null) measured.push({ day, service: name, requests });
+      }
+      // A day on which nothing counted requests is none that was measured: the one before it stands.
       if (measured.length === 0) return false;
       await store.addExposures(measured);
       exposures = await store.exposures(now);

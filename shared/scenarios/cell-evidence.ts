@@ -1,11 +1,12 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Scenario } from "./catalogue.ts";
-import { CellBook, type CellPart } from "./cell-book.ts";
+import { CellBook, concernsPart, type CellPart } from "./cell-book.ts";
 import { cellParts } from "./cell-parts.ts";
-import type { Evidence, PlacedEvidence } from "./model.ts";
+import type { PlacedEvidence } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
 import type { RankedService } from "./ranking.ts";
-import { runOf, standingOf, type Run, type Standing } from "./standing.ts";
+import { RunTable } from "./run-table.ts";
+import { standingOfEvidence, type Standing } from "./standing.ts";
 
 /** The cell that evidence is looked at in. */
 export interface CellContext {
@@ -25,42 +26,16 @@ export function partsOf({ service, scenario }: CellContext): readonly CellPart[]
   return cellParts(service, dependencies) ?? WHOLE;
 }
 
-/** Whether a piece of evidence says something of a part: one that names no dependency does of each. */
-export function concernsPart(part: CellPart, { dependency, service }: Evidence): boolean {
-  if (part.services !== undefined && !part.services.includes(service ?? "")) return false;
-  return (
-    part.dependency === undefined || dependency === undefined || part.dependency === dependency
-  );
-}
-
-/** Valid evidence of a part up to an instant, as runs, and which piece each run is. */
-export interface PartRuns {
-  readonly standing: Standing;
-  pieceOf(run: Run): PlacedEvidence | null;
-}
-
+/** Valid evidence of a part up to an instant, and what it comes to. */
 export function runsOfPart(
   part: CellPart,
   evidence: readonly PlacedEvidence[],
   { policy, now }: CellContext,
-): PartRuns {
-  const own = evidence.filter((one) => one.valid && one.at <= now && concernsPart(part, one));
-  const pairs = own.map((piece) => ({ piece, run: runOf(piece, policy) }));
-  const standing = standingOf(
-    pairs.map(({ run }) => run),
+): { readonly standing: Standing; readonly table: RunTable } {
+  return standingOfEvidence(
+    evidence.filter((one) => one.at <= now && concernsPart(part, one)),
     policy,
   );
-  return {
-    standing,
-    // A run that stands for several is one of them, but for its build.
-    pieceOf: (wanted) =>
-      pairs.find(({ run }) => run === wanted)?.piece ??
-      pairs.find(
-        ({ run }) =>
-          run.at === wanted.at && run.quality === wanted.quality && run.worth === wanted.worth,
-      )?.piece ??
-      null,
-  };
 }
 
 const IDEAL = {
@@ -78,9 +53,10 @@ const IDEAL = {
  */
 export function creditWithPass(evidence: readonly PlacedEvidence[], context: CellContext): number {
   const { service, scenario, policy, now } = context;
-  const book = new CellBook(policy, partsOf(context));
-  for (const one of evidence) if (one.at <= now) book.put(one);
-  book.put({
+  const parts = partsOf(context);
+  const book = new CellBook(1, new RunTable(policy), () => parts);
+  for (const one of evidence) if (one.at <= now) book.put(0, one);
+  book.put(0, {
     ...IDEAL,
     digest: "next test",
     service: service.name,
@@ -90,5 +66,5 @@ export function creditWithPass(evidence: readonly PlacedEvidence[], context: Cel
     runner: "\0next runner",
     fingerprint: "\0next test",
   });
-  return book.creditAt(now).credit;
+  return book.creditAt(0, now).credit;
 }

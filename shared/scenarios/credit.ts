@@ -1,8 +1,8 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { CellState } from "./model.ts";
-import type { RankingPolicy } from "./policy.ts";
 import { freshnessOf } from "./quality.ts";
-import type { Run, Standing } from "./standing.ts";
+import type { Run, RunTable } from "./run-table.ts";
+import type { Standing } from "./standing.ts";
 
 /** What a cell counts as of an instant. */
 export interface CellCredit {
@@ -16,8 +16,8 @@ export interface CellCredit {
 export const UNTESTED: CellCredit = { credit: 0, n: 0, state: "untested" };
 
 /** `g = q f y`. */
-function worthNow(run: Run, now: Instant, policy: RankingPolicy): number {
-  return run.quality * freshnessOf(run.at, now, policy) * run.worth;
+function worthNow(run: Run, now: Instant, table: RunTable): number {
+  return table.quality(run) * freshnessOf(table.at(run), now, table.policy) * table.worth(run);
 }
 
 /**
@@ -25,19 +25,21 @@ function worthNow(run: Run, now: Instant, policy: RankingPolicy): number {
  * `1 - (1 - A g1)(1 - A g2)` over the two best passes.
  *
  * @param now not before any of the evidence
+ * @param table the runs that the standing speaks of
  */
-export function creditOf(standing: Standing, now: Instant, policy: RankingPolicy): CellCredit {
+export function creditOf(standing: Standing, now: Instant, table: RunTable): CellCredit {
+  const { policy } = table;
   const { open, best, passes } = standing;
   const n = Math.min(2, passes);
   if (open.length > 0) {
     let worst = 0;
-    for (const { quality, at } of open)
-      worst = Math.max(worst, quality * freshnessOf(at, now, policy));
+    for (const run of open)
+      worst = Math.max(worst, table.quality(run) * freshnessOf(table.at(run), now, policy));
     return { credit: policy.riskWeight * worst, n, state: "known-risk" };
   }
   if (n === 0) return UNTESTED;
   let doubt = 1;
-  for (const run of best) doubt *= 1 - policy.passWeight * worthNow(run, now, policy);
+  for (const run of best) doubt *= 1 - policy.passWeight * worthNow(run, now, table);
   return { credit: 1 - doubt, n, state: "passed" };
 }
 

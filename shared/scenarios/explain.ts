@@ -2,7 +2,7 @@ import { partsOf, runsOfPart, type CellContext } from "./cell-evidence.ts";
 import { creditOf } from "./credit.ts";
 import type { PlacedEvidence } from "./model.ts";
 import { freshnessOf } from "./quality.ts";
-import type { Run } from "./standing.ts";
+import type { Run, RunTable } from "./run-table.ts";
 
 /** How one piece of evidence goes into the credit. */
 export interface ExplainedTerm {
@@ -34,20 +34,22 @@ function figure(value: number): string {
 
 function termOf(
   run: Run,
-  piece: PlacedEvidence,
+  table: RunTable,
   isPass: boolean,
   { policy, now }: CellContext,
 ): ExplainedTerm {
-  const freshness = freshnessOf(run.at, now, policy);
+  const piece = table.pieceOf(run);
+  const freshness = freshnessOf(piece.at, now, policy);
+  const [quality, worth] = [table.quality(run), table.worth(run)];
   return {
     piece,
     environment: policy.environments[piece.environment],
     provenance: policy.provenances[piece.provenance],
     oracle: policy.oracles[piece.oracle],
-    quality: run.quality,
+    quality,
     freshness,
-    worth: run.worth,
-    value: run.quality * freshness * (isPass ? run.worth : 1),
+    worth,
+    value: quality * freshness * (isPass ? worth : 1),
   };
 }
 
@@ -72,14 +74,13 @@ export function explainCredit(
 ): readonly ExplainedCredit[] {
   const { policy, now } = context;
   return partsOf(context).map((part) => {
-    const { standing, pieceOf } = runsOfPart(part, evidence, context);
+    const { standing, table } = runsOfPart(part, evidence, context);
     const isOpen = standing.open.length > 0;
-    const terms = (isOpen ? standing.open : standing.best).flatMap((run) => {
-      const piece = pieceOf(run);
-      return piece === null ? [] : [termOf(run, piece, !isOpen, context)];
-    });
+    const terms = (isOpen ? standing.open : standing.best).map((run) =>
+      termOf(run, table, !isOpen, context),
+    );
     const kind = isOpen ? "open-failures" : terms.length > 0 ? "passes" : "untested";
-    const { credit } = creditOf(standing, now, policy);
+    const { credit } = creditOf(standing, now, table);
     return {
       dependency: part.dependency ?? null,
       weight: part.weight,

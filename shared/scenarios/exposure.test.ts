@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exposuresOf, tierWeight, type ExposureFacts } from "./exposure.ts";
+import { RANKING_POLICY } from "#fixtures/builders.ts";
+import { exposuresOf as exposuresBy, tierWeight, type ExposureFacts } from "./exposure.ts";
+
+const exposuresOf = (facts: readonly ExposureFacts[]) => exposuresBy(facts, RANKING_POLICY);
 
 const fact = (service: string, facts: Partial<ExposureFacts> = {}): ExposureFacts => ({
   service,
@@ -11,7 +14,10 @@ const fact = (service: string, facts: Partial<ExposureFacts> = {}): ExposureFact
 
 describe("how exposed a service is", () => {
   it("weighs a request by the tier of the service", () => {
-    expect([undefined, 1, 2, 3, 4, 9].map(tierWeight)).toEqual([1, 3, 2, 1, 1, 1]);
+    expect([undefined, 1, 2, 3, 4, 9].map((tier) => tierWeight(tier, [3, 2, 1]))).toEqual([
+      1, 3, 2, 1, 1, 1,
+    ]);
+    expect([undefined, 1, 2].map((tier) => tierWeight(tier, [7]))).toEqual([7, 7, 7]);
   });
 
   it("is what was measured, in units of what the catalogue declares of the same services", () => {

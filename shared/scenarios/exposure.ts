@@ -1,3 +1,5 @@
+import type { RankingPolicy } from "./policy.ts";
+
 /** Where an exposure is from: counted requests, the catalogue's annotation, or what the policy takes where neither is known. */
 export type ExposureBasis = "measured" | "catalogue" | "assumed";
 
@@ -20,11 +22,17 @@ export interface Exposure {
   readonly tierWeight: number;
 }
 
-const LEAST_TIER = 4;
-
-/** A request to a service of tier 1 weighs three times one of tier 3; below that, and without a tier, all weigh 1. */
-export function tierWeight(tier: number | undefined): number {
-  return tier === undefined ? 1 : Math.max(1, LEAST_TIER - Math.max(1, tier));
+/**
+ * What a request to a service of a tier weighs.
+ *
+ * @param weights of tier 1, 2, ...; below the last, and without a tier, the last one counts
+ */
+export function tierWeight(
+  tier: number | undefined,
+  weights: RankingPolicy["tierWeights"],
+): number {
+  const last = weights.at(-1) ?? 1;
+  return tier === undefined ? last : (weights[Math.max(1, Math.floor(tier)) - 1] ?? last);
 }
 
 function sum(values: readonly number[]): number {
@@ -52,8 +60,11 @@ function requestsPerUnit(
  * `e_s` of every service: requests x weight of the tier where requests are counted, else what the catalogue declares.
  * Between services that are measured, and between services that are declared, ratios stay as they are.
  */
-export function exposuresOf(facts: readonly ExposureFacts[]): ReadonlyMap<string, Exposure> {
-  const weighed = facts.map((fact) => ({ ...fact, weight: tierWeight(fact.tier) }));
+export function exposuresOf(
+  facts: readonly ExposureFacts[],
+  { tierWeights }: Pick<RankingPolicy, "tierWeights">,
+): ReadonlyMap<string, Exposure> {
+  const weighed = facts.map((fact) => ({ ...fact, weight: tierWeight(fact.tier, tierWeights) }));
   const measured = weighed.flatMap(({ requests, weight, declared }) =>
     requests === null ? [] : [{ raw: requests * weight, declared }],
   );

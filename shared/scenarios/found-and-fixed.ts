@@ -1,7 +1,7 @@
 import { partsOf, runsOfPart, type CellContext } from "./cell-evidence.ts";
 import type { PlacedEvidence } from "./model.ts";
-import { worthOf } from "./quality.ts";
-import { answers, runOf } from "./standing.ts";
+import { RunTable } from "./run-table.ts";
+import { answers } from "./standing.ts";
 
 /** A failure that a test found, and the pass on another build that answered it. */
 export interface Fix {
@@ -20,18 +20,21 @@ export function fixesIn(evidence: readonly PlacedEvidence[], context: CellContex
     .toSorted((left, right) => left.at - right.at);
   const open = new Set(
     partsOf(context).flatMap((part) => {
-      const { standing, pieceOf } = runsOfPart(part, known, context);
-      return standing.open.flatMap((run) => pieceOf(run) ?? []);
+      const { standing, table } = runsOfPart(part, known, context);
+      return standing.open.map((run) => table.pieceOf(run));
     }),
   );
-  const isPass = (piece: PlacedEvidence): boolean => worthOf(piece, policy) >= policy.passAt;
-  const passes = known.filter(isPass);
+  const table = new RunTable(policy);
+  const runs = known.map((piece) => table.add(piece));
+  const passes = runs.filter((run) => table.isPass(run));
   const fixes = new Map<PlacedEvidence, Fix>();
-  for (const found of known) {
-    if (isPass(found) || open.has(found)) continue;
-    const failure = runOf(found, policy);
-    const fixed = passes.find((pass) => answers(runOf(pass, policy), failure));
-    if (fixed !== undefined && !fixes.has(fixed)) fixes.set(fixed, { found, fixed });
+  for (const run of runs) {
+    const found = table.pieceOf(run);
+    if (table.isPass(run) || open.has(found)) continue;
+    const answer = passes.find((pass) => answers(pass, run, table));
+    if (answer === undefined) continue;
+    const fixed = table.pieceOf(answer);
+    if (!fixes.has(fixed)) fixes.set(fixed, { found, fixed });
   }
   return [...fixes.values()];
 }

@@ -7,10 +7,12 @@ import {
   someEvidence,
   type EvidenceRecipe,
 } from "#fixtures/builders.ts";
+import duplicates from "#fixtures/known-answers/ranking-duplicates.json" with { type: "json" };
 import answers from "#fixtures/known-answers/ranking.json" with { type: "json" };
 import { DAY_MS } from "#shared/kernel/time.ts";
 import { CellBook } from "./cell-book.ts";
 import type { PlacedEvidence } from "./model.ts";
+import { RunTable } from "./run-table.ts";
 import { createScoreBook } from "./score-book.ts";
 
 const NOW = answers.now * DAY_MS;
@@ -22,17 +24,19 @@ function evidenceOf({ day, ...rest }: Recorded, where: EvidenceRecipe = {}): Pla
   return someEvidence({ ...rest, ...where, at: day * DAY_MS });
 }
 
+const CELLS = [
+  ...answers.cells.map((cell, index) => ({ which: `${index}`, ...cell })),
+  ...duplicates.cells.map((cell, index) => ({ which: `${index} with duplicates`, ...cell })),
+];
+
 describe("cells with known answers", () => {
-  it.each(answers.cells.map((cell, index) => ({ index, ...cell })))(
-    "cell $index is $state",
-    ({ evidence, credit, n, state }) => {
-      const book = new CellBook(RANKING_POLICY);
-      for (const one of evidence as Recorded[]) book.put(evidenceOf(one));
-      const found = book.creditAt(NOW);
-      expect(found).toMatchObject({ n, state });
-      expect(Math.abs(found.credit - credit)).toBeLessThan(1e-9);
-    },
-  );
+  it.each(CELLS)("cell $which is $state", ({ evidence, credit, n, state }) => {
+    const book = new CellBook(1, new RunTable(RANKING_POLICY));
+    for (const one of evidence as Recorded[]) book.put(0, evidenceOf(one));
+    const found = book.creditAt(0, NOW);
+    expect(found).toMatchObject({ n, state });
+    expect(Math.abs(found.credit - credit)).toBeLessThan(1e-9);
+  });
 });
 
 /** Scenarios that apply to one service alone, with the weights that its cells have. */

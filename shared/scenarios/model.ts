@@ -12,8 +12,11 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export const PROVENANCES = ["signed-other-team", "own-tool", "upload", "attested"] as const;
 export type Provenance = (typeof PROVENANCES)[number];
 
-/** What told whether the service held: its own SLI over the interval, the tool's probe, or nothing. */
-export const ORACLES = ["own-sli", "probe", "none"] as const;
+/**
+ * What told whether the service held: its own SLI over the interval, the tool's probe, a report that asserts it without
+ * proof that the fault took place, or nothing.
+ */
+export const ORACLES = ["own-sli", "probe", "assertion-only", "none"] as const;
 export type Oracle = (typeof ORACLES)[number];
 
 /** What a document is tried by before it counts. The names are part of the interface. */
@@ -31,6 +34,11 @@ export type CheckName = (typeof CHECKS)[number];
 export interface CheckResult {
   readonly check: CheckName;
   readonly passed: boolean;
+  /**
+   * It did not prove what the check asks for, and a word is taken for it. That is let pass, and shown, since such evidence
+   * is worth little: its oracle is `assertion-only`.
+   */
+  readonly unproven?: true;
   /** A sentence for the person whose evidence it is. */
   readonly reason: string;
 }

@@ -35,6 +35,8 @@ export interface RankingPolicy {
     readonly passShare: number;
     readonly factor: number;
   };
+  /** What a request to a service of tier 1, 2, 3, ... weighs; below the last, and without a tier, as the last. */
+  readonly tierWeights: readonly number[];
   /** The exposure of a service of which neither traffic nor catalogue says anything. */
   readonly unknownExposure: number;
   readonly scorecard: ScorecardPolicy;

@@ -1,7 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import { groupBy } from "./group.ts";
 import { byName, inBands, scoreTeam } from "./league.ts";
-import { isPlaced, type Evidence } from "./model.ts";
+import { isPlaced, type Evidence, type PlacedEvidence } from "./model.ts";
 import type {
   RankedOrganisation,
   Ranking,
@@ -9,6 +9,7 @@ import type {
   Refusal,
   ServiceRanking,
 } from "./ranking.ts";
+import { RunTable } from "./run-table.ts";
 import { applicability, ServiceBook, type ServiceRules } from "./service-book.ts";
 
 /**
@@ -26,13 +27,14 @@ interface ScoredService {
   readonly variance: number;
 }
 
-function serviceBooks(organisation: RankedOrganisation): readonly ServiceBook[] {
+function serviceBooks(organisation: RankedOrganisation, table: RunTable): readonly ServiceBook[] {
   const { scenarios, services, exemptions, policy, teams } = organisation;
   const applicableTo = applicability(scenarios);
   const ofService = groupBy(exemptions, ({ service }) => service);
   const rules: ServiceRules = {
     policy,
     parents: new Map(teams.map(({ name, parent }) => [name, parent])),
+    table,
   };
   return services.map(
     (service) =>
@@ -55,20 +57,28 @@ function heirsByName(books: readonly ServiceBook[]): ReadonlyMap<string, readonl
 }
 
 export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
-  const { scenarios } = organisation;
-  const books = serviceBooks(organisation);
+  const { scenarios, policy } = organisation;
+  const table = new RunTable(policy);
+  const books = serviceBooks(organisation, table);
   const heirs = heirsByName(books);
-  const known = new Set(scenarios.map(({ id }) => id));
   const digests = new Set<string>();
   let sigmas: readonly number[] = [];
   let weighedAt: Instant | null = null;
 
   function take(one: Evidence): Refusal | null {
     if (!isPlaced(one)) return "not-placed";
-    if (digests.has(one.digest)) return "duplicate";
+    const known = digests.size;
+    digests.add(one.digest);
+    if (digests.size === known) return "duplicate";
+    const refusal = place(one);
+    // It may be placed otherwise, and come again.
+    if (refusal !== null) digests.delete(one.digest);
+    return refusal;
+  }
+
+  function place(one: PlacedEvidence): Refusal | null {
     const of = heirs.get(one.service);
     if (of === undefined) return "unknown-service";
-    if (!known.has(one.scenario)) return "unknown-scenario";
     let refusal: Refusal | null = null;
     let taken = false;
     for (const book of of) {
@@ -77,9 +87,8 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
       if (why === null) taken = true;
       refusal ??= why;
     }
-    if (!taken) return refusal;
-    digests.add(one.digest);
-    return null;
+    if (taken) return null;
+    return scenarios.some(({ id }) => id === one.scenario) ? refusal : "unknown-scenario";
   }
 
   /** Weights after the trivial-scenario rule, by row of the catalogue. The same list as long as they are the same. */
@@ -88,7 +97,7 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
     const runs: number[] = [];
     const passes: number[] = [];
     for (const book of books) book.addRuns(now, runs, passes);
-    const { trivial } = organisation.policy;
+    const { trivial } = policy;
     const found = scenarios.map(({ sigma }, row) => {
       const [all = 0, passed = 0] = [runs[row], passes[row]];
       return all >= trivial.runs && passed > trivial.passShare * all
@@ -103,6 +112,7 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
 
   return {
     put: (evidence) => {
+      table.reserve(evidence.length);
       const refused: RefusedEvidence[] = [];
       for (const one of evidence) {
         const refusal = take(one);
@@ -118,7 +128,7 @@ export function createScoreBook(organisation: RankedOrganisation): ScoreBook {
         owned.get(book.service.team ?? "")?.push(book.scoreAt(now, weights));
       return {
         at: now,
-        policyVersion: organisation.policy.version,
+        policyVersion: policy.version,
         teams: rankTeams(owned, organisation),
       };
     },

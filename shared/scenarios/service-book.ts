@@ -2,12 +2,12 @@ import type { Instant } from "#shared/kernel/time.ts";
 import { appliesTo, type Scenario } from "./catalogue.ts";
 import { CellBook } from "./cell-book.ts";
 import { cellParts } from "./cell-parts.ts";
-import { UNTESTED } from "./credit.ts";
 import { activeExemption, type Exemption, type Parents } from "./exemptions.ts";
 import { groupBy } from "./group.ts";
 import type { PlacedEvidence } from "./model.ts";
 import type { RankingPolicy } from "./policy.ts";
 import type { RankedCell, RankedService, Refusal, ServiceRanking } from "./ranking.ts";
+import type { RunTable } from "./run-table.ts";
 import { scoreService } from "./service-score.ts";
 
 /** The scenarios that apply to services of one set of traits: services that are alike share them. */
@@ -58,6 +58,8 @@ const NO_NAMES: readonly string[] = [];
 export interface ServiceRules {
   readonly policy: RankingPolicy;
   readonly parents: Parents;
+  /** The runs of all services. */
+  readonly table: RunTable;
 }
 
 /** One service: its row of the matrix, and what it came to when it was last scored. */
@@ -67,8 +69,8 @@ export class ServiceBook {
   readonly #applicable: Applicable;
   /** By scenario id. */
   readonly #exemptions: ReadonlyMap<string, readonly Exemption[]>;
-  /** By position in `#applicable`; absent: nothing is known of the cell. */
-  readonly #cells: (CellBook | undefined)[] = [];
+  /** By position in `#applicable`. */
+  readonly #cells: CellBook;
   #scored: Scored | null = null;
 
   constructor(
@@ -81,23 +83,25 @@ export class ServiceBook {
     this.#applicable = applicable;
     this.#rules = rules;
     this.#exemptions = groupBy(exemptions, ({ scenario }) => scenario);
+    this.#cells = new CellBook(applicable.scenarios.length, rules.table, (position) =>
+      cellParts(service, this.#dependencies(position)),
+    );
   }
 
   /** Takes evidence into its cell; says why not, if there is no cell for it. */
   put(evidence: PlacedEvidence, counted: boolean): Refusal | null {
     const position = this.#applicable.positions.get(evidence.scenario);
     if (position === undefined) return "not-applicable";
-    const dependencies = this.#dependencies(position);
     const { dependency } = evidence;
-    if (dependency !== undefined && dependencies.length > 0 && !dependencies.includes(dependency))
-      return "unknown-dependency";
-    const cell = (this.#cells[position] ??= new CellBook(
-      this.#rules.policy,
-      cellParts(this.service, dependencies),
-    ));
-    cell.put(evidence, counted);
+    if (dependency !== undefined && !this.#knows(dependency, position)) return "unknown-dependency";
+    this.#cells.put(position, evidence, counted);
     this.#scored = null;
     return null;
+  }
+
+  #knows(dependency: string, position: number): boolean {
+    const known = this.#dependencies(position);
+    return known.length === 0 || known.includes(dependency);
   }
 
   #dependencies(position: number): readonly string[] {
@@ -108,10 +112,8 @@ export class ServiceBook {
 
   /** Adds experiments, and those of them that passed, to sums by row of the catalogue. */
   addRuns(now: Instant, runs: number[], passes: number[]): void {
-    for (const [position, cell] of this.#cells.entries()) {
-      const row = this.#applicable.rows[position];
-      if (cell === undefined || row === undefined) continue;
-      const counted = cell.runsAt(now);
+    for (const [position, row] of this.#applicable.rows.entries()) {
+      const counted = this.#cells.runsAt(position, now);
       runs[row] = (runs[row] ?? 0) + counted.runs;
       passes[row] = (passes[row] ?? 0) + counted.passes;
     }
@@ -123,7 +125,7 @@ export class ServiceBook {
     if (before !== null && before.now === now && before.sigmas === sigmas) return before;
     const cells = this.#applicable.scenarios.map(
       (scenario, position): RankedCell & { state: "passed" | "known-risk" | "untested" } => {
-        const { credit, n, state } = this.#cells[position]?.creditAt(now) ?? UNTESTED;
+        const { credit, n, state } = this.#cells.creditAt(position, now);
         return {
           scenario: scenario.id,
           credit,

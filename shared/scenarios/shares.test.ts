@@ -171,11 +171,11 @@ describe("what was found and fixed", () => {
       fc.property(evidences, (evidence) => {
         const own = cellOf(evidence).map(({ dependency: _dependency, ...rest }) => rest);
         // Of two failures of one build at one instant, a pass may answer the one that proves less.
-        const open = standingOfEvidence(own, RANKING_POLICY).open.map(({ at, build, quality }) => [
-          at,
-          build,
-          quality,
-        ]);
+        const { standing, table } = standingOfEvidence(own, RANKING_POLICY);
+        const open = standing.open.map((run) => {
+          const { at, build } = table.pieceOf(run);
+          return [at, build, table.quality(run)];
+        });
         const fixes = fixesIn(own, whole);
         for (const { found, fixed } of fixes) {
           const quality = qualityOf(found, RANKING_POLICY);

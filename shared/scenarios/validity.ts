@@ -4,7 +4,7 @@ import type { CheckName, CheckResult, Evidence, Oracle, Outcome, RunFacts } from
 export interface ValidityFacts {
   readonly dryRun: boolean;
   readonly completed: boolean;
-  /** Whether the service was seen to be well before the fault. */
+  /** Whether the service was seen to be well before the fault. Where the oracle only asserts, here and below: is said to have been. */
   readonly baselineHealthy: boolean;
   /** Whether something proves that the fault took place. */
   readonly injected: boolean;
@@ -41,6 +41,9 @@ export function checkResult(check: CheckName, passed: boolean, reason?: string):
   return { check, passed, reason: reason ?? SENTENCES[check][passed ? 0 : 1] };
 }
 
+/** Checks that ask for a proof, of which whoever only asserts has none. */
+const PROOFS: ReadonlySet<CheckName> = new Set(["baseline-unhealthy", "injection-not-proven"]);
+
 /** Tries a run of a recognised format by every check. */
 export function runChecks(facts: ValidityFacts, reasons: Reasons = {}): readonly CheckResult[] {
   const passed: Readonly<Record<CheckName, boolean>> = {
@@ -52,9 +55,11 @@ export function runChecks(facts: ValidityFacts, reasons: Reasons = {}): readonly
     "injection-not-proven": facts.injected,
     "no-assertion": facts.oracle !== "none",
   };
-  return (Object.keys(passed) as CheckName[]).map((check) =>
-    checkResult(check, passed[check], reasons[check]),
-  );
+  return (Object.keys(passed) as CheckName[]).map((check): CheckResult => {
+    const result = checkResult(check, passed[check], reasons[check]);
+    const isWord = facts.oracle === "assertion-only" && PROOFS.has(check) && result.passed;
+    return isWord ? { ...result, unproven: true } : result;
+  });
 }
 
 /** A run with the result of its checks. */

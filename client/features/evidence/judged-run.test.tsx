@@ -38,13 +38,22 @@ describe("a run in the courtroom", () => {
         )}
       />,
     );
-    expect(markup.match(/<li data-passed="true"/g)).toHaveLength(5);
-    expect(markup.match(/<li data-passed="false"/g)).toHaveLength(1);
+    expect(markup.match(/<li data-result="passed"/g)).toHaveLength(5);
+    expect(markup.match(/<li data-result="failed"/g)).toHaveLength(1);
     const text = textOf(markup);
     expect(text).toContain("✕ failedThe fault was proven injectedNothing proves that the fault");
     expect(text).toContain("invalid");
     expect(text).toContain("It failed a check, so it gives neither credit nor penalty.");
     expect(text.match(/failed a check/g)).toHaveLength(1);
+  });
+
+  it("shows a word that is taken for a proof as neither passed nor failed", () => {
+    const text = textOf(
+      shown(<JudgedRun now={TEST_NOW} run={aRunView({}, { oracle: "assertion-only" })} />),
+    );
+    expect(text).toContain("≈ not provenThe fault was proven injected");
+    expect(text).toContain("a report of tests, without proof of the fault");
+    expect(text).toContain("✓ passedIt was run for real");
   });
 
   it("says where it counts, who placed it, and what it was judged by", () => {

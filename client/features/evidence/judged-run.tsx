@@ -10,6 +10,7 @@ import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
 import {
   CHECK_WORDS,
+  checkResultWords,
   ENVIRONMENT_WORDS,
   ORACLE_WORDS,
   PLACED_WORDS,
@@ -19,21 +20,24 @@ import {
 } from "./words.ts";
 import classes from "./evidence.module.css";
 
-/** Every check with its result, failed ones as loud as passed ones are quiet. */
+/** Every check with its result, failed ones as loud as passed ones are quiet, and what was only taken at its word in between. */
 export function Checks({ checks }: { readonly checks: readonly CheckResult[] }) {
   return (
     <ul className={classes.checks} aria-label="Checks">
-      {checks.map(({ check, passed, reason }) => (
-        <li key={check} data-passed={passed}>
-          <span className={classes.checkMark}>
-            <span aria-hidden="true">{passed ? "✓" : "✕"}</span> {passed ? "passed" : "failed"}
-          </span>
-          <span>
-            <b>{CHECK_WORDS[check]}</b>
-            <span className={classes.reason}>{sentenceOf(reason)}</span>
-          </span>
-        </li>
-      ))}
+      {checks.map((one) => {
+        const { result, sign, word } = checkResultWords(one);
+        return (
+          <li key={one.check} data-result={result}>
+            <span className={classes.checkMark}>
+              <span aria-hidden="true">{sign}</span> {word}
+            </span>
+            <span>
+              <b>{CHECK_WORDS[one.check]}</b>
+              <span className={classes.reason}>{sentenceOf(one.reason)}</span>
+            </span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,5 +1,6 @@
 import type {
   CheckName,
+  CheckResult,
   Environment,
   Evidence,
   Oracle,
@@ -28,6 +29,18 @@ export const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
   "no-assertion": "Something watched independently",
 };
 
+/** A check's result in a word and a shape: a word that is taken for a proof is neither passed nor failed. */
+export function checkResultWords({ passed, unproven }: CheckResult): {
+  readonly result: "passed" | "failed" | "unproven";
+  readonly sign: string;
+  readonly word: string;
+} {
+  if (!passed) return { result: "failed", sign: "✕", word: "failed" };
+  return unproven === true
+    ? { result: "unproven", sign: "≈", word: "not proven" }
+    : { result: "passed", sign: "✓", word: "passed" };
+}
+
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   held: "held",
   "auto-in-time": "recovered by itself in time",
@@ -53,6 +66,7 @@ export const PROVENANCE_WORDS: Readonly<Record<Provenance, string>> = {
 export const ORACLE_WORDS: Readonly<Record<Oracle, string>> = {
   "own-sli": "the service's own SLI over the interval",
   probe: "the tool's probe",
+  "assertion-only": "a report of tests, without proof of the fault",
   none: "nothing",
 };
 

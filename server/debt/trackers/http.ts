@@ -14,6 +14,7 @@ import {
   type Asked,
 } from "./failures.ts";
 import type { Secret } from "./settings.ts";
+import { storableJson } from "./storable.ts";
 
 /** What a tracker answered. */
 export interface Answer {
@@ -102,14 +103,6 @@ async function textOf(response: Response, asked: Asked): Promise<string> {
   return text + decoder.decode();
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function mayPass(error: unknown, now: number): boolean {
   if (error instanceof TrackerBusy) return error.until - now <= LONGEST_WAIT_MS;
   return error instanceof DomainError && error.code === "tracker.unreachable";
@@ -139,7 +132,7 @@ export function createTrackerHttp(options: HttpOptions): TrackerHttp {
       return {
         status: response.status,
         headers: response.headers,
-        body: jsonOf(await textOf(response, asked)),
+        body: storableJson(await textOf(response, asked)),
         sayable: (text) => sayable(text, secrets),
       };
     } catch (error) {

@@ -38,7 +38,7 @@ function byTypeAndLabels(groups: readonly ItemGroup[]): RulesPreview["unmatched"
       items: sum(members),
       examples: examplesOf(members),
     }))
-    .toSorted((a, b) => b.items - a.items)
+    .toSorted((a, b) => b.items - a.items || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
     .slice(0, GROUPS);
 }
 

@@ -54,7 +54,9 @@ async function readAll(
   const { running, pass } = beginning;
   const write = (page: TrackerPage): Promise<void> => {
     const complete = page.next === null && state.running.failure === null;
-    const sweepFrom = complete && running.whole ? running.from : null;
+    // Files say everything; of a tracker only what changed since then was asked for.
+    const from = tracker.lastWins ? 0 : running.from;
+    const sweepFrom = complete && running.whole ? from : null;
     return store.write(
       settings.name,
       page,
@@ -76,12 +78,12 @@ async function readAll(
  * Reads a tracker, from where the last attempt has come. Each page is stored together with where to go on, so that an
  * attempt that ends, for whatever reason, loses nothing, and the next one asks nothing twice. Never throws.
  *
- * @param anew reads everything, whatever was read before
+ * @param byHand somebody asks for it, and may have put right what kept a part from being read
  * @param onPage told what is stored, after each page
  */
 export async function syncTracker(
   parts: SyncParts,
-  { anew }: { readonly anew: boolean },
+  { byHand }: { readonly byHand: boolean },
   signal: AbortSignal,
   onPage: (stored: StoredTracker) => void,
 ): Promise<SyncOutcome> {
@@ -92,6 +94,7 @@ export async function syncTracker(
     before = found;
     const seen = await tracker.state();
     const now = clock.now();
+    const anew = byHand && found.reading?.partial === true && found.reading.running === null;
     const beginning = readingFrom(found.reading, settings, tracker, { now, seen, anew });
     const stored = await readAll(parts, found, beginning, signal, (page) => {
       before = page;

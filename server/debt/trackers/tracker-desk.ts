@@ -12,8 +12,8 @@ export interface TrackerDesk {
   readonly settings: SyncParts["settings"];
   readonly rules: readonly CategoryRule[];
   status(): Promise<TrackerStatus>;
-  /** Reads it unless it is being read already; resolves when that has ended. */
-  run(signal: AbortSignal, how?: { readonly anew: boolean }): Promise<void>;
+  /** Reads it unless it is being read already, because somebody asks; resolves when that has ended. */
+  run(signal: AbortSignal): Promise<void>;
   runIfDue(at: Instant, signal: AbortSignal): Promise<void>;
 }
 
@@ -41,16 +41,19 @@ export function createTrackerDesk(
   let waiting: { readonly until: Instant; readonly why: string } | null = null;
   let attemptedAt: Instant | null = null;
   let figures: Figures | null = null;
+  /** Counts what makes figures out of date, so that none are kept that were counted before. */
+  let changes = 0;
+  /** As of the last reading that ended. */
+  let unplaced = 0;
 
   async function countAnew(): Promise<Figures> {
+    const asOf = changes;
     const counts = await store.counts(name);
     // Going through what is there for each page would cost more than the page.
-    const unplaced =
-      running === null
-        ? unplacedOf(settings, rules, await store.groups(name))
-        : (figures?.unplaced ?? 0);
+    if (running !== null) return { ...counts, unplaced };
+    unplaced = unplacedOf(settings, rules, await store.groups(name));
     const counted = { ...counts, unplaced };
-    if (running === null) figures = counted;
+    if (asOf === changes) figures = counted;
     return counted;
   }
 
@@ -69,19 +72,20 @@ export function createTrackerDesk(
     else log.warn({ tracker: name, remedy: error.remedy }, error.message);
   }
 
-  async function read(signal: AbortSignal, anew: boolean): Promise<void> {
+  async function read(signal: AbortSignal, byHand: boolean): Promise<void> {
     attemptedAt = clock.now();
-    const outcome = await syncTracker(parts, { anew }, signal, (stored) => {
+    const outcome = await syncTracker(parts, { byHand }, signal, (stored) => {
       reading = stored;
       figures = null;
+      changes += 1;
       onPage();
     });
     take(outcome);
   }
 
-  function run(signal: AbortSignal, how = { anew: false }): Promise<void> {
+  function run(signal: AbortSignal, byHand: boolean): Promise<void> {
     if (running !== null) return running;
-    running = read(signal, how.anew).finally(() => {
+    running = read(signal, byHand).finally(() => {
       running = null;
       reading = null;
       onChange();
@@ -142,9 +146,9 @@ export function createTrackerDesk(
           stored.reading?.skipped ?? { count: 0, examples: [] },
       };
     },
-    run,
+    run: (signal) => (waiting === null ? run(signal, true) : Promise.resolve()),
     async runIfDue(at, signal) {
-      if (await isDue(at)) await run(signal);
+      if (await isDue(at)) await run(signal, false);
     },
   };
 }

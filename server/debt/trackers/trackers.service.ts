@@ -107,10 +107,7 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
     status: () => Promise.all(desks.map((desk) => desk.status())),
     async sync(name) {
       const desk = deskOf(name);
-      // Whoever asks by hand because something is wrong wants to see all of it put right.
-      const { state } = await desk.status();
-      if (state !== "syncing")
-        void follow(desk.run(stopping.signal, { anew: state === "failing" }));
+      void follow(desk.run(stopping.signal));
       return desk.status();
     },
     async preview(name) {

@@ -129,6 +129,31 @@ describe("a journal", () => {
     expect(judged({ experiment: { dry } }).said).toBe(said);
   });
 
+  it("that deviated did not hold, even where it does not show when", () => {
+    const watched = { during: [state(12), state(20)] };
+    expect(judged(watched).said).toBe("held");
+    expect(judged({ ...watched, more: { deviated: true } }).said).toBe("auto-in-time");
+  });
+
+  it.each([
+    ["a byte order mark", (text: string) => `\uFEFF${text}`],
+    ["line ends of Windows", (text: string) => text.replaceAll("\n", "\r\n")],
+    [
+      "a number that is none",
+      (text: string) => text.replace('"rollbacks": []', '"rollbacks": [NaN]'),
+    ],
+  ])("with %s is read all the same", (_what, write) => {
+    const text = write(JSON.stringify(journal(), null, 1));
+    const { evidence, problems } = readEvidenceFile({ path: "journal.json", text });
+    expect(problems).toEqual([]);
+    expect(evidence.map((one) => one.evidence.outcome)).toEqual(["auto-in-time"]);
+  });
+
+  it("whose rollback failed is judged by what came before it", () => {
+    const undo = ran(KILL, 50, { status: 1 }, { status: "failed" });
+    expect(judged({ more: { rollbacks: [undo] } }).said).toBe("auto-in-time");
+  });
+
   it("believes no hypothesis without a probe, nor one whose probes were only pretended", () => {
     const nothing = { steady_state_met: true, probes: [] };
     expect(judged({ before: nothing, after: nothing }).said).toBe(

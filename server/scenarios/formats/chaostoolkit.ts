@@ -27,6 +27,8 @@ interface Journal {
   /** Actions that took place. */
   readonly done: readonly Activity[];
   readonly dry: boolean;
+  /** The library itself says that a tolerance was missed, whether or not the journal shows where. */
+  readonly deviated: boolean;
 }
 
 function journalOf(entity: Entity): Journal {
@@ -42,6 +44,7 @@ function journalOf(entity: Entity): Journal {
     run,
     done: run.filter((one) => one.type === "action" && whyNotDone(one) === null),
     dry: isDry(experiment["dry"]) || isDry(entity["dry"]),
+    deviated: entity["deviated"] === true,
   };
 }
 
@@ -82,14 +85,14 @@ function recoverySeconds(journal: Journal, from: number | null): number | null {
 }
 
 function courseOf(journal: Journal): Course {
-  const { after, during, run } = journal;
+  const { after, during, run, deviated } = journal;
   const { isUndone, from, to } = faultOf(journal);
   const fault = from !== null && to !== null && to > from ? { from, to } : null;
   const inFault = during.filter(
     ({ start }) =>
       from !== null && start !== null && start >= from && (!isUndone || to === null || start <= to),
   );
-  const violated = during.some(({ met }) => !met) || run.some(sawViolation);
+  const violated = deviated || during.some(({ met }) => !met) || run.some(sawViolation);
   const course = (observation: Observation | null, because: string): Course => ({
     observation,
     because,
@@ -166,9 +169,12 @@ function readJournal(entity: Entity): RunReading {
   const { place, tags } = placementOf(experiment);
   const course = courseOf(journal);
   const { title, method, "steady-state-hypothesis": hypothesis } = experiment;
+  // What a journal must show itself, the SLI does not make up for: then there is nothing to ask it.
+  const showsItself = before?.met === true && journal.after !== null;
   return {
     ...UNKNOWN_RUN,
     ...course,
+    fault: showsItself ? course.fault : null,
     name: textOf(title) ?? "experiment without a title",
     placement: place,
     labels: Object.fromEntries(tags.map((tag) => [tag, "true"])),

@@ -65,10 +65,10 @@ function byWhom(observation: Observation, undone: boolean): Observation {
 }
 
 function seenOf(run: RunReading, sli: SliVerdict | null): Seen {
-  const probed = run.observation !== null;
-  const own = {
+  const told: Oracle = run.assertsOnly ? "assertion-only" : "probe";
+  const own: Seen = {
     observation: run.observation,
-    oracle: probed ? ("probe" as const) : ("none" as const),
+    oracle: run.observation === null ? "none" : told,
     // Where the SLI is not known for the time before, the tool's own look before the fault is what there is.
     baselineHealthy: sli?.baselineHealthy ?? run.baselineHealthy,
     because: run.because,

@@ -70,6 +70,29 @@ function endOf({ attributes }: XmlElement, started: number | null): number | nul
   return begin === null ? null : begin + Math.round((amountOf(attributes["time"]) ?? 0) * 1_000);
 }
 
+/** Tests in a suite, at any depth, that failed. */
+function failuresIn({ name, children }: XmlElement): number {
+  if (name === "testcase") return children.some((child) => FAILED.has(child.name)) ? 1 : 0;
+  return children.reduce((sum, child) => sum + failuresIn(child), 0);
+}
+
+/**
+ * A failure that the suite counts and none of its tests shows: it could not be set up, or the report was cut. Its count is
+ * believed, since a suite without tests would otherwise have passed.
+ */
+function failureOfSuite(
+  element: XmlElement,
+  name: string,
+  properties: Properties,
+): TestCase | null {
+  const { failures, errors } = element.attributes;
+  const counted = (amountOf(failures) ?? 0) + (amountOf(errors) ?? 0);
+  const shown = failuresIn(element);
+  if (counted <= shown) return null;
+  const message = `the suite counts ${counted} failures and errors, and its tests show ${shown}`;
+  return { name, properties, verdict: "failed", message };
+}
+
 export interface Units {
   /** Those that name a scenario. */
   readonly named: readonly Unit[];
@@ -102,7 +125,10 @@ function walk(element: XmlElement, around: Around, named: Unit[], loose: Unit[])
   const inside = { path: name, properties, started, gather };
   for (const child of element.children)
     if (child.name === "testsuite" || child.name === "testcase") walk(child, inside, named, loose);
-  if (namesScenario(own) && gather !== null && gather.length > 0)
+  if (!namesScenario(own) || gather === null) return;
+  const unshown = failureOfSuite(element, name, properties);
+  if (unshown !== null) gather.push(unshown);
+  if (gather.length > 0)
     named.push({ name, properties, cases: gather, at: endOf(element, started) });
 }
 

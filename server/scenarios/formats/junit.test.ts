@@ -52,6 +52,38 @@ describe("a report of tests", () => {
     expect(more({ "headroom.baselineHealthy": "no" })).toBe("shop DEP-01 baseline-unhealthy");
   });
 
+  it("asserts and proves nothing: its word is taken, shown as that, and worth less than a probe's", () => {
+    const [one] = read(suite(`${PLACE}<testcase name="a"/>`)).evidence;
+    expect(one?.evidence.oracle).toBe("assertion-only");
+    const unproven = one?.evidence.checks.filter((check) => check.unproven);
+    expect(unproven?.map(({ check, passed }) => [check, passed])).toEqual([
+      ["baseline-unhealthy", true],
+      ["injection-not-proven", true],
+    ]);
+    expect(unproven?.every(({ reason }) => reason.startsWith("Not proven: "))).toBe(true);
+    const claims = suite(`${props({ injected: "false" })}<testcase name="a"/>`);
+    const refused = read(claims).evidence[0]?.evidence.checks.find(({ passed }) => !passed);
+    expect(refused).toEqual({
+      check: "injection-not-proven",
+      passed: false,
+      reason: "The report says that no fault was injected.",
+    });
+  });
+
+  it.each([
+    ["that none of its tests shows", "<testcase name='a'/>", "failed"],
+    ["and has no test, since it could not be set up", "<system-err>boom</system-err>", "failed"],
+    ["that a test shows", "<testcase name='a'><error/></testcase>", "failed"],
+  ])("of a suite that counts an error %s", (_what, cases, outcome) => {
+    const text = suite(PLACE + cases, 'name="s" errors="1" timestamp="2026-11-18T06:00:00"');
+    expect(said(text)).toEqual([`shop DEP-01 ${outcome}`]);
+  });
+
+  it("of a suite that counts no failure passed", () => {
+    const text = suite(`${PLACE}<testcase name='a'/>`, 'name="s" errors="0" failures="0"');
+    expect(said(text)).toEqual(["shop DEP-01 auto-in-time"]);
+  });
+
   it("is one run for each scenario, however its suites are nested", () => {
     const inner = suite(
       `<testcase name="b">${props({ "headroom.scenario": "DEP-02" })}<failure/></testcase><testcase name="c"/>`,

@@ -156,8 +156,14 @@ function readResult(entity: Entity): RunReading {
     injected: hit.length > 0,
     reasons: reasonsOf(result, hit),
     unwatched: course.observation === null,
+    // What a result must show itself, the SLI does not make up for: then there is nothing to ask it.
     fault:
-      made !== null && at !== null && at > made && at - made <= LONGEST_RUN_MS
+      course.observation !== null &&
+      baselineOf(result) &&
+      made !== null &&
+      at !== null &&
+      at > made &&
+      at - made <= LONGEST_RUN_MS
         ? { from: made, to: at }
         : null,
     experiment: {

@@ -93,7 +93,9 @@ describe("a run's place", () => {
 
 describe("a file that is no evidence", () => {
   it.each<[string, string, readonly unknown[]]>([
-    ["nothing", "", [["evidence.unrecognised", undefined]]],
+    ["nothing", "", [["evidence.empty", undefined]]],
+    ["a list of nothing", "[]\n", [["evidence.empty", undefined]]],
+    ["a key that is there twice", '{\n"a": 1,\n"a": 2}', [["document.syntax", 3]]],
     ["a word", "hello", [["evidence.unrecognised", 1]]],
     ["another document", "kind: Pod\napiVersion: v1\n", [["evidence.unrecognised", 1]]],
     [

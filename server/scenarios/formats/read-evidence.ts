@@ -49,6 +49,17 @@ function unrecognised(where: Where): Problem {
   };
 }
 
+/** Nothing went wrong where a file holds no run: a service may have had none. */
+function empty(where: Where): Problem {
+  return {
+    severity: "warning",
+    code: "evidence.empty",
+    message: "the file holds no evidence",
+    remedy: "give the result of a run, or remove the file",
+    where,
+  };
+}
+
 function undated({ name }: RunReading, where: Where): Problem {
   return {
     severity: "error",
@@ -148,7 +159,7 @@ export function readEvidenceFile(file: EvidenceFile, options: ReadOptions = {}):
   }
   const { documents, problems } = readText(file);
   if (documents.length === 0 && problems.length === 0)
-    return { evidence: [], problems: [unrecognised(where)] };
+    return { evidence: [], problems: [empty(where)] };
   const read = documents.map((document) => readDocument(document, documents, options));
   return {
     evidence: read.flatMap(({ evidence }) => evidence),

@@ -74,11 +74,15 @@ function jsonLines({ path, text }: EvidenceFile): DocumentReading | null {
   return { documents, problems };
 }
 
-/** Where a text that begins like JSON stops being it, without quoting it: it may hold a secret. */
-function brokenJson({ path, text }: EvidenceFile): Problem {
+/**
+ * Where a text that begins like JSON stops being it, without quoting it: it may hold a secret. `null`: it is JSON, and
+ * something else is wrong with it, such as a key that is there twice.
+ */
+function brokenJson({ path, text }: EvidenceFile): Problem | null {
   let message = "";
   try {
     JSON.parse(text);
+    return null;
   } catch (error) {
     message = error instanceof Error ? error.message : "";
   }
@@ -110,7 +114,8 @@ export function readText(file: EvidenceFile): DocumentReading {
   const lines = jsonLines(file);
   if (lines !== null) return lines;
   const read = readDocuments(file.path, file.text);
-  const isJson =
+  const isMeantAsJson =
     /^\s*[[{]/.test(file.text) && read.problems.some(({ code }) => code === "document.syntax");
-  return isJson ? { documents: [], problems: [brokenJson(file)] } : read;
+  const broken = isMeantAsJson ? brokenJson(file) : null;
+  return broken === null ? read : { documents: [], problems: [broken] };
 }

@@ -30,6 +30,8 @@ export interface RunReading {
   readonly unwatched: boolean;
   /** A person, or the experiment itself, took the fault away: no recovery was the service's own. */
   readonly undone: boolean;
+  /** A report of tests: it asserts how the service came through, and cannot prove that a fault took place. */
+  readonly assertsOnly: boolean;
   /** Told by a person, not by a tool. */
   readonly attested: boolean;
   /** Who signed it with a key that is trusted. */
@@ -58,6 +60,7 @@ export const UNKNOWN_RUN: Omit<RunReading, "name" | "placement" | "experiment"> 
   fault: null,
   unwatched: true,
   undone: false,
+  assertsOnly: false,
   attested: false,
   signer: null,
   losses: [],

@@ -4,7 +4,7 @@ import { amountOf, yesOrNo } from "./values.ts";
 
 /** For the list of what is not carried over, of every format that reports tests. */
 export const ASSERTS_ONLY =
-  "A test report asserts an outcome without proof that a fault took place; its oracle counts as the tool's probe, never as the service's own SLI.";
+  "A report of tests asserts an outcome without proof that a fault took place. It counts, with the low factor of the oracle for that.";
 
 /** What a test report comes to. */
 export interface ToldByTest {
@@ -12,6 +12,7 @@ export interface ToldByTest {
   readonly baselineHealthy: boolean;
   readonly observation: Observation | null;
   readonly unwatched: boolean;
+  readonly assertsOnly: true;
   readonly reasons: Reasons;
 }
 
@@ -45,12 +46,13 @@ export function toldByTest(
     baselineHealthy,
     observation: better,
     unwatched: !held,
+    assertsOnly: true,
     reasons: {
       "injection-not-proven": injected
-        ? "The test is taken at its word that it injects the fault; a report cannot prove it."
+        ? "Not proven: a report of tests cannot show that the fault took place. Its word is taken, and counted with a low factor."
         : "The report says that no fault was injected.",
       "baseline-unhealthy": baselineHealthy
-        ? "The test is taken at its word that it began with a healthy service."
+        ? "Not proven: the test is taken at its word that it began with a healthy service."
         : "The report says that the service was not healthy before.",
       "no-assertion":
         observation === null

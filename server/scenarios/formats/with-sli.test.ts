@@ -181,6 +181,16 @@ describe("a journal with an SLI beside it", () => {
     expect(run?.evidence.oracle).toBe("own-sli");
   });
 
+  it.each(["no-hypothesis", "before-not-tried", "after-not-tried", "unhealthy-baseline"])(
+    "that does not show itself how the service was stays invalid, and the SLI is not asked: %s",
+    async (name) => {
+      const { run, asked, read } = await judge(`chaostoolkit/invalid/${name}.json`, (from) => [
+        sli(from, []),
+      ]);
+      expect([run, asked, read.evidence.valid]).toEqual([null, [], false]);
+    },
+  );
+
   it("stays as it was where the SLI knows nothing", async () => {
     const all = Array.from({ length: 120 }, (_, index) => index - 30);
     const { said, run } = await judge(UNWATCHED, (from) => [sli(from, [], all)]);

@@ -1,5 +1,6 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import { appliesTo, type Scenario } from "#shared/scenarios/catalogue.ts";
+import { groupBy } from "#shared/scenarios/group.ts";
 import type { Evidence } from "#shared/scenarios/model.ts";
 import type { RankedOrganisation, RankedService, TeamRanking } from "#shared/scenarios/ranking.ts";
 import { createScoreBook } from "#shared/scenarios/score-book.ts";
@@ -50,17 +51,19 @@ export function servicesOf({ organisation }: GamingInputs, team: string): readon
 /** The cells that apply to a team's services. */
 export function cellsOf(inputs: GamingInputs, team: string): readonly PlayedCell[] {
   const { organisation, evidence, at } = inputs;
+  const known = evidence.filter((one) => one.at <= at);
+  const byCell = groupBy(
+    known.toSorted((left, right) => left.at - right.at),
+    ({ service, scenario }) => `${service}\0${scenario}`,
+  );
   return servicesOf(inputs, team).flatMap((service) => {
     const traits = new Set(service.traits);
-    const own = evidence
-      .filter((one) => one.service === service.name && one.at <= at)
-      .toSorted((left, right) => left.at - right.at);
     return organisation.scenarios
       .filter((scenario) => appliesTo(scenario, traits))
       .map((scenario) => ({
         service,
         scenario,
-        evidence: own.filter((one) => one.scenario === scenario.id),
+        evidence: byCell.get(`${service.name}\0${scenario.id}`) ?? [],
       }));
   });
 }
@@ -82,11 +85,18 @@ function consumedOf({ badShare, targets }: ScoreFacts): number {
   return badShare / (1 - Math.max(...targets));
 }
 
-/** A team's composite. Healing has no source here: evidence does not say how long a recovery took. */
-export function scorecardOf(inputs: GamingInputs, team: string): Scorecard {
+/**
+ * A team's composite. Healing has no source here: evidence does not say how long a recovery took.
+ *
+ * @param R the team's R by these inputs
+ */
+export function scorecardOf(
+  inputs: GamingInputs,
+  team: string,
+  R = rankingOf(inputs, team)?.R ?? null,
+): Scorecard {
   const policy = inputs.organisation.policy.scorecard;
   const facts = inputs.facts.get(team);
-  const R = rankingOf(inputs, team)?.R ?? null;
   if (facts === undefined)
     return composite({ R, H: null, B: null, O: null, L: null }, new Set(["R"]), policy);
   const values = {

@@ -29,6 +29,7 @@ export const PROVENANCE_WORDS: Readonly<Record<Provenance, string>> = {
 export const ORACLE_WORDS: Readonly<Record<Oracle, string>> = {
   "own-sli": "told by the service’s own SLI",
   probe: "told by the tool’s probe",
+  "assertion-only": "asserted by a report of tests, without proof of the fault",
   none: "told by nothing",
 };
 

@@ -47,7 +47,7 @@ export function howSteps(policy: RankingPolicy): readonly HowStep[] {
     {
       name: "A team",
       formula: "R = Σ exposure × R of the service / Σ exposure,  shown times 100",
-      text: "Exposure is requests of the last 28 days times the weight of the tier; where no traffic is measured, what the catalogue says.",
+      text: `Exposure is requests of the last 28 days times the weight of the tier (${policy.tierWeights.join(", ")} from tier 1 down); where no traffic is measured, what the catalogue says.`,
     },
     {
       name: "Its interval and band",

@@ -88,7 +88,7 @@ describe("CSV of Headroom's own columns", () => {
 
   it("names each row that cannot be used, with line and column, and takes the others", async () => {
     const { items, sprints, skipped } = await read({
-      items: `${HEAD}PAY-1,,,,,,,many,,,\n,,,,,,,,,,\nPAY-3,,,"two\nlines",,,,1,,,\nPAY-4,,,,,,,,yesterday,,\nPAY-5,,,,,,,,,,javascript:alert(1)\n`,
+      items: `${HEAD}PAY-1,,,,,,,many,,,\n,,,,,,,,,,\nPAY-3,,,"two\nlines",,,,1,,,\nPAY-4,,,,,,,,yesterday,,\nPAY-5,,,,,,,,,,javascript:alert(1)\n${"K".repeat(501)},,,,,,,,,,\n`,
       sprints:
         "team,name,start,end,capacity\nx,A,2026-11-09,2026-11-01,\nx,B,2026-11-09,,\nx,C,2026-11-09,2026-11-20,-4\n",
     });
@@ -102,6 +102,7 @@ describe("CSV of Headroom's own columns", () => {
       { what: "items.csv:3:1", why: "key: is empty" },
       { what: "items.csv:6:9", why: expect.stringContaining('"yesterday" is no date') as string },
       { what: "items.csv:7:11", why: expect.stringContaining("http") as string },
+      { what: "items.csv:8:1", why: "key: is longer than 500 characters" },
     ]);
   });
 

@@ -41,8 +41,19 @@ function reading<Entry>(read: () => Entry): Read<Entry> {
   }
 }
 
-function required(row: Row, column: string): string {
+/** No tracker has longer ones, and a file that is no table does. */
+const LONGEST_NAME = 500;
+
+/** Text that something is known by. */
+function nameIn(row: Row, column: string): string {
   const text = row.cell(column);
+  if (text.length > LONGEST_NAME)
+    throw new CellError(row, column, `is longer than ${LONGEST_NAME} characters`);
+  return text;
+}
+
+function required(row: Row, column: string): string {
+  const text = nameIn(row, column);
   if (text === "") throw new CellError(row, column, "is empty");
   return text;
 }
@@ -90,8 +101,8 @@ function orNull(text: string): string | null {
 export function itemOf(row: Row, team: string | null, at: Instant): Read<TrackerItem> {
   return reading(() => {
     const key = required(row, "key");
-    const owner = team ?? orNull(row.cell("team"));
-    const sprint = row.cell("sprint");
+    const owner = team ?? orNull(nameIn(row, "team"));
+    const sprint = nameIn(row, "sprint");
     const done = dateIn(row, "done");
     return {
       id: key,
@@ -117,7 +128,7 @@ export function itemOf(row: Row, team: string | null, at: Instant): Read<Tracker
 export function sprintOf(row: Row, team: string | null): Read<TrackerSprint> {
   return reading(() => {
     const name = required(row, "name");
-    const owner = team ?? orNull(row.cell("team"));
+    const owner = team ?? orNull(nameIn(row, "team"));
     required(row, "start");
     required(row, "end");
     const start = dateIn(row, "start");

@@ -1,4 +1,5 @@
 import { CsvError, parse } from "csv-parse";
+import { storable } from "#server/debt/trackers/storable.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 
 /** A row of a file with a head. */
@@ -60,7 +61,7 @@ function rowOf(
  */
 export async function readTable(path: string, text: string): Promise<Table> {
   const firstLine = text.slice(0, text.search(/[\r\n]|$/));
-  const parser = parse(text, {
+  const parser = parse(storable(text), {
     bom: true,
     info: true,
     delimiter: !firstLine.includes(",") && firstLine.includes(";") ? ";" : ",",
