@@ -106,7 +106,7 @@ export function planningAccessJourneys({ browser, site }: Journey): void {
     ] as const) {
       await page.getByRole("button", { name: button }).click();
       await page.getByRole("form", { name: form }).waitFor();
-      expect(await violationsOn(page), form).toEqual([]);
+      expect(await violationsOn(page), `in front: ${form}`).toEqual([]);
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Download, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { readCsv } from "#fixtures/builders/csv.ts";
+import { violationsOn } from "./accessibility.ts";
 import type { Journey } from "./journey.ts";
 import { boardOf, decisionsOf, plannable } from "./planning-facts.ts";
 import { shows } from "#e2e/journeys/figures.ts";
@@ -87,6 +88,8 @@ export function boardJourneys({ browser, site }: Journey): void {
     if (team === undefined) throw new Error("no team can plan");
     const before = await decisionsOf(site(), team.team, team.sprint.id);
     const page = await visit(browser(), `${site().url}/planning`);
+    const other = await visit(browser(), `${site().url}/planning`);
+    await rowOf(other, team.title).waitFor();
     const row = rowOf(page, team.title);
     await row.getByRole("button", { name: new RegExp(`${team.title}`) }).click();
     const form = page.getByRole("dialog").getByRole("form", { name: "Decide" });
@@ -104,6 +107,8 @@ export function boardJourneys({ browser, site }: Journey): void {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await row.getByText(REASON).waitFor();
     await row.getByText(/▼ \d+ points below the recommendation, knowingly/).waitFor();
+    // Whoever else sits in the meeting sees it without a reload.
+    await rowOf(other, team.title).getByText(REASON).waitFor();
     const [decision] = await decisionsOf(site(), team.team, team.sprint.id);
     expect(decision).toMatchObject({ planned: 0.05, decidedBy: "Grace", reason: REASON });
 
@@ -134,6 +139,34 @@ export function boardJourneys({ browser, site }: Journey): void {
       .waitFor();
   });
 
+  it("says how the trackers are doing and what falls where, and has one read again", async () => {
+    const { trackers } = await boardOf(site());
+    const [tracker] = trackers;
+    if (tracker === undefined) throw new Error("no tracker is connected");
+    const page = await visit(browser(), `${site().url}/planning`);
+    const line = page
+      .getByRole("list", { name: "Trackers" })
+      .getByRole("listitem")
+      .filter({ hasText: tracker.name });
+    await line.getByText(/read (less than a minute|\d+ (min|h|days)) ago/).waitFor();
+    expect(tracker.unplaced).toBeGreaterThan(0);
+    await line
+      .getByRole("button", { name: `${tracker.unplaced} items without a category or a team` })
+      .click();
+    const panel = page.getByRole("dialog");
+    const rules = panel.getByRole("table", { name: "Rules" }).getByRole("row");
+    await rules.nth(1).waitFor();
+    expect(await rules.count()).toBeGreaterThan(3);
+    await panel.getByRole("table", { name: "What nothing matched" }).waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    const since = Date.now();
+    await line.getByRole("button", { name: /^Sync now/ }).click();
+    await expect
+      .poll(async () => (await boardOf(site())).trackers[0]?.lastSuccessAt ?? 0)
+      .toBeGreaterThanOrEqual(since);
+  });
+
   it("decides anew, and keeps what stood before", async () => {
     const [team] = await plannable(site(), 1);
     if (team === undefined) throw new Error("no team can plan");
@@ -146,7 +179,7 @@ export function boardJourneys({ browser, site }: Journey): void {
     await form.getByLabel("Share in percent").fill(String(share));
     await form.getByLabel("Decided by").fill("Ada");
     await form.getByRole("button", { name: /^Decide on/ }).click();
-    await page.getByText("as recommended", { exact: true }).first().waitFor();
+    await page.getByText(/^Decided\. To undo it, decide again/).waitFor();
     const after = await decisionsOf(site(), team.team, team.sprint.id);
     expect(after).toHaveLength(before.length + 1);
     expect(after[0]).toMatchObject({ reason: null, decidedBy: "Ada" });
