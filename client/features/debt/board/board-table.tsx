@@ -3,7 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { type ReactNode, useRef, useState } from "react";
 import type { PlanningRow } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import { useRowKeys } from "#client/ui/use-row-keys.ts";
+import { isInDialog, useRowKeys } from "#client/ui/use-row-keys.ts";
 import { fullShare } from "#client/features/debt/share-bars.tsx";
 import { BOARD_SORTS, type BoardChange, type BoardSort } from "./address.ts";
 import { BoardRow } from "./board-row.tsx";
@@ -40,8 +40,8 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
   useHotkeys([
     [
       "e",
-      () => {
-        const row = current === null ? undefined : rows[current];
+      (event) => {
+        const row = current === null || isInDialog(event) ? undefined : rows[current];
         if (row !== undefined && row.sprint !== null) onDecide(row.team);
       },
     ],
