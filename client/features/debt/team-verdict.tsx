@@ -26,7 +26,7 @@ export function TeamVerdict({ planning, action }: TeamVerdictProps) {
         <b>{share === null ? "unknown" : formatShare(share)}</b>
         <span>
           {share === null
-            ? `how much to recommend: ${sentenceOf(unknownWhy ?? "too little is known")}`
+            ? sentenceOf(`how much to recommend: ${unknownWhy ?? "too little is known"}`)
             : `recommended for debt in ${sprint === null ? "the next sprint" : sprint.name}`}
         </span>
         <small>
