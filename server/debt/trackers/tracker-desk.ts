@@ -1,8 +1,10 @@
 import type { Log } from "#server/platform/log.ts";
 import type { CategoryRule } from "#shared/debt/category-rules.ts";
 import type { TrackerStatus } from "#shared/debt/views.ts";
+import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
+import type { PartFailure } from "./model.ts";
 import { unplacedOf } from "./preview.ts";
 import { syncTracker, type SyncOutcome, type SyncParts } from "./sync.ts";
 import type { StoredTracker } from "./trackers.store.ts";
@@ -40,6 +42,8 @@ export function createTrackerDesk(
   let reading: StoredTracker | null = null;
   let waiting: { readonly until: Instant; readonly why: string } | null = null;
   let attemptedAt: Instant | null = null;
+  /** The failure that the log tells of. */
+  let said: string | null = null;
   let figures: Figures | null = null;
   /** Counts what makes figures out of date, so that none are kept that were counted before. */
   let changes = 0;
@@ -57,23 +61,37 @@ export function createTrackerDesk(
     return counted;
   }
 
-  function take(outcome: SyncOutcome): void {
-    waiting = outcome.kind === "waiting" ? outcome : null;
-    if (outcome.kind === "waiting") log.info({ tracker: name }, outcome.why);
-    if (outcome.kind === "failed") {
-      const { failure, error } = outcome;
+  /** Says a failure once for each time that it changes, and when it has ended. */
+  function say(failure: PartFailure | null): void {
+    if (failure !== null && failure.message !== said)
       log.warn({ tracker: name, remedy: failure.remedy }, failure.message);
-      if (failure.remedy === "see the server's log")
-        log.error({ err: error, tracker: name }, "reading a tracker failed unexpectedly");
+    if (failure === null && said !== null)
+      log.info({ tracker: name }, "the tracker can be read again");
+    said = failure?.message ?? null;
+  }
+
+  function take(outcome: SyncOutcome): void {
+    switch (outcome.kind) {
+      case "waiting":
+        waiting = outcome;
+        log.info({ tracker: name }, outcome.why);
+        return;
+      case "failed":
+        // What is no DomainError is a defect, and tells its text to the log alone.
+        if (!(outcome.error instanceof DomainError))
+          log.error({ err: outcome.error, tracker: name }, "reading a tracker failed unexpectedly");
+        say(outcome.failure);
+        return;
+      case "done":
+        say(outcome.stored.error);
+        return;
+      case "stopped":
     }
-    if (outcome.kind !== "done") return;
-    const { error } = outcome.stored;
-    if (error === null) log.info({ tracker: name }, "the tracker is read");
-    else log.warn({ tracker: name, remedy: error.remedy }, error.message);
   }
 
   async function read(signal: AbortSignal, byHand: boolean): Promise<void> {
     attemptedAt = clock.now();
+    waiting = null;
     const outcome = await syncTracker(parts, { byHand }, signal, (stored) => {
       reading = stored;
       figures = null;
@@ -123,7 +141,10 @@ export function createTrackerDesk(
     return {
       done,
       total,
-      what: waiting === null ? what : `waits until ${new Date(waiting.until).toISOString()}`,
+      what:
+        waiting === null
+          ? what || "begins"
+          : `waits until ${new Date(waiting.until).toISOString()}`,
     };
   }
 
