@@ -13,5 +13,5 @@ interface RoomOnPaper {
 export function roomOnPaper(teams: number): RoomOnPaper {
   return teams <= FEW_TEAMS
     ? { risks: 4, changes: 5, decisions: 4, knowingly: 3 }
-    : { risks: 3, changes: 4, decisions: 2, knowingly: 3 };
+    : { risks: 2, changes: 3, decisions: 2, knowingly: 3 };
 }
