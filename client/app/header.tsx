@@ -25,6 +25,7 @@ const PAGES = [
   { to: "/", title: "Overview" },
   { to: "/teams", title: "Teams" },
   { to: "/ship", title: "Ship" },
+  { to: "/planning", title: "Planning" },
   { to: "/league", title: "League" },
   { to: "/scorecard", title: "Scorecard" },
   { to: "/evidence", title: "Evidence" },

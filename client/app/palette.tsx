@@ -28,6 +28,7 @@ function useDestinations() {
   return {
     overview: () => void navigate({ to: "/" }),
     teams: () => void navigate({ to: "/teams" }),
+    planning: () => void navigate({ to: "/planning" }),
     league: () => void navigate({ to: "/league" }),
     matrix: () => void navigate({ to: "/league/matrix" }),
     exemptions: () => void navigate({ to: "/league/exemptions" }),
@@ -79,6 +80,12 @@ export function Palette({ asked: opened }: { readonly asked: number }) {
         label: "Ship",
         description: "May a change ship now? “ship” and a service’s name asks at once",
         onClick: () => go.ship(),
+      },
+      {
+        id: "page:planning",
+        label: "Planning",
+        description: "How much of the next sprint goes to debt, why, and what if we don't",
+        onClick: go.planning,
       },
       {
         id: "page:league",

@@ -6,6 +6,8 @@ import {
 } from "@tanstack/react-router";
 import { readSloAddress } from "#client/features/budget/detail/address.ts";
 import { readListAddress } from "#client/features/budget/list/address.ts";
+import { readBoardAddress } from "#client/features/debt/board/address.ts";
+import { readTeamAddress } from "#client/features/debt/simulation/address.ts";
 import { readEvidenceAddress } from "#client/features/evidence/address.ts";
 import { readLabAddress } from "#client/features/gaming/address.ts";
 import { readScorecardAddress } from "#client/features/scorecard/address.ts";
@@ -86,6 +88,24 @@ const ship = createRoute({
   component: lazyRouteComponent(() => import("#client/pages/ship.tsx"), "ShipPage"),
 });
 
+const planning = createRoute({
+  getParentRoute: () => root,
+  path: "/planning",
+  validateSearch: readBoardAddress,
+  component: lazyRouteComponent(() => import("#client/pages/planning.tsx"), "PlanningPage"),
+});
+
+/** The page brings the simulation and the charts with it. */
+const planningTeam = createRoute({
+  getParentRoute: () => root,
+  path: "/planning/$team",
+  validateSearch: readTeamAddress,
+  component: lazyRouteComponent(
+    () => import("#client/pages/planning-team.tsx"),
+    "PlanningTeamPage",
+  ),
+});
+
 const sources = createRoute({
   getParentRoute: () => root,
   path: "/sources",
@@ -132,6 +152,8 @@ export const router = createRouter({
     team,
     slo,
     ship,
+    planning,
+    planningTeam,
     league,
     matrix,
     exemptions,

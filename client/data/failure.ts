@@ -13,7 +13,8 @@ export interface Failure {
   readonly fields?: readonly RefusedField[];
 }
 
-interface RefusedField {
+/** What the server says of one field of a request. */
+export interface RefusedField {
   readonly pointer: string;
   readonly detail: string;
 }

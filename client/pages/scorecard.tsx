@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
+import { RisksTaken } from "#client/features/debt/knowingly/risks-taken.tsx";
 import { type ScorecardAddress, scorecardQuery } from "#client/features/scorecard/address.ts";
 import { Changes } from "#client/features/scorecard/changes.tsx";
 import { Decisions, decisionsAt } from "#client/features/scorecard/decisions.tsx";
@@ -104,6 +105,14 @@ function Sheet({ view, address, onChange }: SheetProps) {
             <Changes changes={view.changes} now={view.at} mostPrinted={printed.changes} />
           </Section>
         </div>
+        <Section title="Risks taken knowingly" note="less for debt than was recommended">
+          <RisksTaken
+            now={view.at}
+            isPast={address.at !== undefined}
+            only={view.mode === "private" ? (address.team ?? "") : null}
+            mostPrinted={printed.knowingly}
+          />
+        </Section>
         <DecisionsTaken view={view} />
         <Basis view={view} />
       </Page>

@@ -7,6 +7,7 @@ import { CompositesSection } from "#client/features/budget/composite/composites-
 import { useComposites } from "#client/features/budget/composite/use-composites.ts";
 import { BudgetList } from "#client/features/budget/list/budget-list.tsx";
 import { troubleSentence } from "#client/features/budget/list/sentence.ts";
+import { DebtLine } from "#client/features/debt/team-line.tsx";
 import { RollupFigures } from "#client/features/org/rollup-figures.tsx";
 import { sizeText } from "#client/features/org/rollup-words.ts";
 import { ServicesTable } from "#client/features/org/services-table.tsx";
@@ -85,6 +86,7 @@ export function TeamPage() {
           <CompositesSection answer={composites} team={unowned ? null : team} />
         </>
       )}
+      {unowned ? null : <DebtLine team={team} />}
       {unowned ? null : (
         <Section title="Tested failure scenarios">
           <TestedScenarios team={team} />

@@ -1,12 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#shared/kernel/time.ts";
 import {
+  fromDayField,
   formatAgo,
   formatClock,
   formatEnd,
   formatExact,
   formatMoment,
   formatSince,
+  toDayField,
 } from "./dates.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12, 0);
@@ -66,4 +69,36 @@ describe("an instant in a column", () => {
     expect(formatAgo(NOW - 4 * MINUTE_MS, NOW)).toBe("4 min ago");
     expect(formatAgo(NOW + HOUR_MS, NOW)).toBe("less than a minute ago");
   });
+});
+
+describe("a day in a field", () => {
+  it("holds every instant between its ends, also where clocks are put forward or back", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4e12 }),
+        fc.constantFrom("UTC", BERLIN, "America/Santiago", "Pacific/Apia", "Asia/Kathmandu"),
+        (instant, zone) => {
+          const day = toDayField(instant, zone);
+          const [start, next] = [fromDayField(day, zone), fromDayField(day, zone, 1)];
+          expect(start).not.toBeNull();
+          expect(start).toBeLessThanOrEqual(instant);
+          expect(next).toBeGreaterThan(instant);
+          expect(toDayField(start ?? 0, zone)).toBe(day);
+          expect(toDayField((next ?? 0) - 1, zone)).toBe(day);
+        },
+      ),
+    );
+  });
+
+  it("begins and ends by the clock of its zone", () => {
+    expect(fromDayField("2026-12-03", BERLIN)).toBe(Date.parse("2026-12-03T00:00:00+01:00"));
+    expect(fromDayField("2026-12-03", BERLIN, 1)).toBe(Date.parse("2026-12-04T00:00:00+01:00"));
+  });
+
+  it.each(["", "3 Dec", "2026-02-30", "2026-13-01", "12026-01-01"])(
+    "takes “%s” for no day",
+    (text) => {
+      expect(fromDayField(text, BERLIN)).toBeNull();
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import { differenceInCalendarDays, format } from "date-fns";
+import { addDays, differenceInCalendarDays, format, startOfDay } from "date-fns";
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from "#shared/kernel/time.ts";
 
 /** Dates are written in a zone, an IANA name such as `Europe/Berlin` or `UTC`, that is always passed in. */
@@ -84,6 +84,8 @@ export function fromDayField(text: string, zone: Zone, daysLater = 0): Instant |
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
   if (parts === null) return null;
   const [year = 0, month = 0, day = 0] = parts.slice(1).map(Number);
-  const start = new TZDate(year, month - 1, day + daysLater, zone).getTime();
-  return Number.isNaN(start) ? null : start;
+  // By noon, which every day has: where clocks are put forward at midnight, a day does not begin at 0.
+  const noon = new TZDate(year, month - 1, day, 12, zone);
+  if (Number.isNaN(noon.getTime()) || toDayField(noon.getTime(), zone) !== text) return null;
+  return startOfDay(addDays(noon, daysLater)).getTime();
 }

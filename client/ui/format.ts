@@ -50,6 +50,13 @@ export function leftOrOverspent(remaining: number | null): string {
     : `${formatShare(remaining)} left`;
 }
 
+/** A probability in whole percent. A thousand paths do not show that something is certain or impossible. */
+export function formatLikelihood(probability: number): string {
+  if (probability < 0.01) return "less than 1\u00a0%";
+  if (probability > 0.99) return "more than 99\u00a0%";
+  return `${Math.round(probability * 100)}\u00a0%`;
+}
+
 /**
  * An SLI or a target, where what counts is the distance from 1: 0.9995 is `99.95 %`, 0.99 is `99 %`. Two figures of
  * that distance are kept, cut off instead of rounded, so that what was missed never reads as reached.

@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithParts } from "#e2e/contracts/with-parts.ts";
+import type { KnownRisk } from "#shared/debt/views.ts";
 import type { DocumentPage, ScorecardView } from "#shared/scenarios/views.ts";
-import { anExemption } from "#fixtures/builders.ts";
+import { aDecision, anExemption } from "#fixtures/builders.ts";
 import { toldAround } from "#server/scenarios/demo-evidence.ts";
 import { openBrowser } from "./browser.ts";
 import { turnDark, violationsOn } from "./demo/accessibility.ts";
@@ -99,14 +100,36 @@ const MANY_EXEMPTIONS = Array.from({ length: 12 }, (_, index) =>
   }),
 );
 
+/** As many decisions below the recommendation, with reasons as long. */
+const MANY_RISKS: readonly KnownRisk[] = Array.from({ length: 12 }, (_, index) => ({
+  decision: aDecision({
+    id: `decision-${index}`,
+    reason: `${LONG_NAME}: ${LONG_NAME}, ${LONG_NAME}`,
+    decidedBy: LONG_NAME,
+    decidedAt: 0,
+  }),
+  teamTitle: LONG_NAME,
+  sprintName: LONG_NAME,
+  sprintEnd: Date.now() + 86_400_000,
+  status: "exhausted",
+  remaining: -0.5,
+}));
+
+const MANY: Readonly<Record<string, readonly unknown[]>> = {
+  "scenarios.exemptions": MANY_EXEMPTIONS,
+  "debt.knowingly": MANY_RISKS,
+};
+
 /** The server's scorecard, with as many teams, risks and changes as there may be, and names as long. */
 async function crowd(route: Route, teamCount: number): Promise<void> {
   const response = await route.fetch();
   const answers = (await response.json()) as readonly {
     readonly result: { readonly data: Partial<ScorecardView> };
   }[];
-  const crowded = answers.map((answer) => {
-    if (Array.isArray(answer.result.data)) return { ...answer, result: { data: MANY_EXEMPTIONS } };
+  const procedures = new URL(route.request().url()).pathname.replace("/trpc/", "").split(",");
+  const crowded = answers.map((answer, index) => {
+    const many = MANY[procedures[index] ?? ""];
+    if (many !== undefined) return { ...answer, result: { data: many } };
     const { teams = [], changes = [] } = answer.result.data;
     const [team] = teams;
     const [change] = changes;
@@ -273,11 +296,18 @@ describeWithParts(["chromium"], "evidence, from the file to the score", () => {
 
   it.each([8, 12, 40])("prints one page also of %d teams, all names as long", async (teams) => {
     const page = await visit(browser, `${site.url}/scorecard`);
-    await page.route(/scenarios\.(scorecard|exemptions)/, (route) => crowd(route, teams));
+    await page.route(/scenarios\.(scorecard|exemptions)|debt\.knowingly/, (route) =>
+      crowd(route, teams),
+    );
     await page.reload();
     await page.getByText(LONG_NAME).first().waitFor();
     await page
       .getByRole("region", { name: "Decisions taken knowingly" })
+      .getByText(/name/)
+      .first()
+      .waitFor();
+    await page
+      .getByRole("region", { name: "Risks taken knowingly" })
       .getByText(/name/)
       .first()
       .waitFor();

@@ -84,7 +84,8 @@ export function createRegister(options: {
   async function checked(draft: DebtDraft, before: Debt | null): Promise<DebtDraft> {
     const issues = draftIssues(draft, before, await options.known(), clock.now());
     if (issues.length > 0)
-      throw new z.ZodError(issues.map((one) => ({ ...one, path: ["draft", ...one.path] })));
+      // The real one: tRPC hands on as a cause only what is an Error, and the fields would be lost.
+      throw new z.ZodRealError(issues.map((one) => ({ ...one, path: ["draft", ...one.path] })));
     const { scenarios, themes, incidents } = draft;
     return {
       ...draft,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { aFanForecast } from "#fixtures/builders.ts";
 import { DAY_MS, HOUR_MS } from "#shared/kernel/time.ts";
-import { forecastOrigin, forecastSentence, formatLikelihood } from "./forecast-words.ts";
+import { formatLikelihood } from "#client/ui/format.ts";
+import { forecastOrigin, forecastSentence } from "./forecast-words.ts";
 
 const NOW = Date.parse("2026-11-24T15:00:00Z");
 const plain = (text: string | null): string | undefined => text?.replace(/[\u00a0\u202f]/g, " ");

@@ -1,14 +1,7 @@
 import type { DateQuantiles, FanForecast, Forecast, RowForecast } from "#shared/budget/forecast.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { formatClock, formatDay, formatMoment } from "#client/ui/dates.ts";
-import { capital } from "#client/ui/format.ts";
-
-/** A probability in whole percent. A thousand paths do not show that something is certain or impossible. */
-export function formatLikelihood(probability: number): string {
-  if (probability < 0.01) return "less than 1\u00a0%";
-  if (probability > 0.99) return "more than 99\u00a0%";
-  return `${Math.round(probability * 100)}\u00a0%`;
-}
+import { capital, formatLikelihood } from "#client/ui/format.ts";
 
 /**
  * Where eight of ten paths come to it: `80 % likely between Sun 29 Nov and Wed 9 Dec`; by the clock where that is soon.

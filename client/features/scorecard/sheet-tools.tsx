@@ -3,20 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ScorecardView } from "#shared/scenarios/views.ts";
 import { useTRPC } from "#client/data/trpc.ts";
+import { download } from "#client/ui/download.ts";
 import type { ScorecardAddress } from "./address.ts";
 import { toCsv } from "#shared/kernel/csv.ts";
 import { scorecardRows } from "./csv.ts";
 import classes from "./scorecard.module.css";
-
-/** Hands a text to the browser as a file to keep. */
-function download(text: string, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 /** Where teams see only their own line: whose it is. */
 function TeamChoice({ address, onChange }: Omit<SheetToolsProps, "view">) {

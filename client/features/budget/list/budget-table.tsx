@@ -10,7 +10,7 @@ import { columns, features } from "./columns.tsx";
 import { HeadCell } from "./head-cell.tsx";
 import type { ListPlace, Stretch } from "./pages.ts";
 import { usePrinting } from "./use-printing.ts";
-import { useRowKeys } from "./use-row-keys.ts";
+import { useRowKeys } from "#client/ui/use-row-keys.ts";
 import { useVisibleRows } from "./use-visible-rows.ts";
 import classes from "./list.module.css";
 

@@ -12,6 +12,11 @@ interface RowKeysOptions {
   readonly focus: (index: number) => boolean;
 }
 
+/** Whether a key was pressed in something in front of the page, which has keys of its own. */
+export function isInDialog({ target }: Pick<globalThis.KeyboardEvent, "target">): boolean {
+  return target instanceof Element && target.closest("[role=dialog]") !== null;
+}
+
 /**
  * Arrow keys and j/k go from row to row, Home and End to the first and last, once the focus is in the list; j goes into
  * the list from anywhere.
@@ -36,7 +41,14 @@ export function useRowKeys({ count, current, setCurrent, show, focus }: RowKeysO
       wanted.current = null;
   });
 
-  useHotkeys([["j", () => go((current ?? -1) + 1)]]);
+  useHotkeys([
+    [
+      "j",
+      (event) => {
+        if (!isInDialog(event)) go((current ?? -1) + 1);
+      },
+    ],
+  ]);
 
   const targets: Readonly<Record<string, () => number>> = {
     ArrowDown: () => (current ?? -1) + 1,

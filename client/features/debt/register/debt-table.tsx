@@ -1,0 +1,175 @@
+import type { PlanningPolicy } from "#shared/debt/policy.ts";
+import type { DebtRow } from "#shared/debt/views.ts";
+import type { Instant } from "#shared/kernel/time.ts";
+import { CellLink } from "#client/ui/cell-link.tsx";
+import { Figure } from "#client/ui/figure.tsx";
+import { formatShare, plural, UNKNOWN } from "#client/ui/format.ts";
+import { Moment } from "#client/ui/moment.tsx";
+import { SloLink } from "#client/ui/slo-link.tsx";
+import { StandingMark } from "#client/features/debt/standing-mark.tsx";
+import type { DebtTask } from "./debt-dialog.tsx";
+import { interestWords, paybackWords, sourceWords, STATUS_WORDS } from "./words.ts";
+import classes from "./register.module.css";
+
+interface DebtTableProps {
+  readonly rows: readonly DebtRow[];
+  readonly policy: PlanningPolicy;
+  readonly now: Instant;
+  readonly onTask: (task: DebtTask) => void;
+}
+
+/** Debts as rows, in the order that is given. */
+export function DebtTable({ rows, policy, now, onTask }: DebtTableProps) {
+  return (
+    <table className={classes.table} role="table" aria-label="Debts">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">
+            Debt
+          </th>
+          <th role="columnheader" scope="col" data-numeric="true">
+            Interest
+          </th>
+          <th role="columnheader" scope="col" data-numeric="true">
+            Work
+          </th>
+          <th role="columnheader" scope="col" data-numeric="true">
+            Saved per person-day
+          </th>
+          <th role="columnheader" scope="col" data-numeric="true">
+            Pays back
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row" key={row.debt.id}>
+            <th role="rowheader" scope="row">
+              <Title row={row} now={now} onTask={onTask} />
+            </th>
+            <td role="cell" data-label="interest" data-numeric="true">
+              <Interest row={row} />
+            </td>
+            <td role="cell" data-label="work" data-numeric="true">
+              <span className={classes.figure}>{plural(row.debt.principalDays, "day")}</span>
+            </td>
+            <td role="cell" data-label="saved per person-day" data-numeric="true">
+              {row.savedPerDay === null ? UNKNOWN : <Figure text={formatShare(row.savedPerDay)} />}
+            </td>
+            <td role="cell" data-label="pays back" data-numeric="true">
+              <span className={row.paybackSprints === null ? undefined : classes.figure}>
+                {paybackWords(row, policy.horizonSprints)}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps {
+  readonly row: DebtRow;
+}
+
+function Title({ row, now, onTask }: RowProps & Pick<DebtTableProps, "now" | "onTask">) {
+  const { debt, standing, serviceTitle } = row;
+  const isClosed = debt.closedAt !== null;
+  return (
+    <>
+      <b className={classes.title}>{debt.title}</b>
+      <span className={classes.facts}>
+        <StandingMark standing={standing} /> {serviceTitle}
+        {debt.reviewBy === null || isClosed ? null : (
+          <>
+            , review <Moment at={debt.reviewBy} now={now} as="day" />
+          </>
+        )}
+        {debt.status === "open" ? null : `, ${STATUS_WORDS[debt.status]}`}
+        {debt.closedAt === null ? null : (
+          <>
+            {" "}
+            <Moment at={debt.closedAt} now={now} as="day" />
+          </>
+        )}
+      </span>
+      <Links row={row} />
+      <span className={`${classes.actions} no-print`}>
+        <button
+          type="button"
+          aria-label={`Edit ${debt.title}`}
+          onClick={() => onTask({ kind: "edit", debt })}
+        >
+          edit
+        </button>
+        <button
+          type="button"
+          aria-label={`${isClosed ? "Reopen" : "Close"} ${debt.title}`}
+          onClick={() => onTask({ kind: isClosed ? "reopen" : "close", debt })}
+        >
+          {isClosed ? "reopen" : "close"}
+        </button>
+        <button
+          type="button"
+          aria-label={`History of ${debt.title}`}
+          onClick={() => onTask({ kind: "history", debt })}
+        >
+          history
+        </button>
+      </span>
+    </>
+  );
+}
+
+/** What a debt leads to: incidents that come of it, scenarios it would make pass, its item in the tracker. */
+function Links({ row: { debt, scenarios, interest } }: RowProps) {
+  if (scenarios.length + interest.incidents.length === 0 && debt.trackerUrl === null) return null;
+  return (
+    <span className={classes.links}>
+      {scenarios.map(({ id, name, state }) => (
+        <span key={id} title={name}>
+          <CellLink service={debt.service} scenario={id}>
+            {id}
+          </CellLink>{" "}
+          {state.replaceAll("-", " ")}
+        </span>
+      ))}
+      {interest.incidents.length === 0 ? null : <Incidents row={interest} />}
+      {debt.trackerUrl === null ? null : <a href={debt.trackerUrl}>in the tracker</a>}
+    </span>
+  );
+}
+
+/** Incidents stand on the page of the budget that suffers most. */
+function Incidents({ row: { incidents, slo } }: { readonly row: DebtRow["interest"] }) {
+  const words = plural(incidents.length, "incident");
+  const titles = incidents.map(({ title }) => title).join("; ");
+  return slo === null ? (
+    <span title={titles}>{words}</span>
+  ) : (
+    <SloLink slo={slo.key} title={titles}>
+      {words}
+    </SloLink>
+  );
+}
+
+function Interest({ row: { interest, debt } }: RowProps) {
+  const { source, slo, toilHoursPerWeek } = interest;
+  const stated = debt.interest.budgetPerWeek;
+  return (
+    <>
+      {source === "unknown" ? UNKNOWN : <Figure text={interestWords(interest)} />}
+      <small title={sourceWords(interest)}>
+        {source === "unknown" ? "nobody said" : source}
+        {source === "measured" && slo !== null ? (
+          <>
+            {" "}
+            on <SloLink slo={slo.key}>{slo.title}</SloLink>
+          </>
+        ) : null}
+        {source === "measured" && stated !== null ? `; stated ${formatShare(stated)}` : null}
+      </small>
+      {toilHoursPerWeek === 0 ? null : <small>+ {toilHoursPerWeek} h of toil</small>}
+    </>
+  );
+}
