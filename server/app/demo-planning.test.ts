@@ -47,6 +47,14 @@ describe("the demo's planning", () => {
     }
   });
 
+  it("goes by a forecast of every worst budget, whether somebody has looked at it or not", async () => {
+    const { rows } = await demo.debt.board();
+    for (const { team, forecast, recommendation } of rows) {
+      expect([team, forecast?.probability]).toEqual([team, recommendation?.probability]);
+      expect(recommendation?.probability).not.toBeNull();
+    }
+  });
+
   it("tells of Discovery, which never spends the share that it plans", async () => {
     const closed = await closedOf("discovery");
     for (const { planned, actuals, followed } of closed) {

@@ -1,6 +1,7 @@
 import type { Debt, Sprint } from "#shared/debt/model.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import type { DebtRow } from "#shared/debt/views.ts";
+import type { RowForecast } from "#shared/budget/forecast.ts";
 import type { ListedBudget } from "#shared/budget/views.ts";
 import type { Incident } from "#shared/incidents/model.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
@@ -15,7 +16,7 @@ import { claimsOf, debtRow, incidentsOf, servicesBehind, servicesOf } from "./de
 import type { Decisions } from "./decisions.ts";
 import type { Register } from "./register.ts";
 import { sprintToPlan, type Sprints } from "./sprints.ts";
-import { teamScene, type TeamScene } from "./team-scene.ts";
+import { teamScene, worstOf, type TeamScene } from "./team-scene.ts";
 
 type ScenarioState = DebtRow["scenarios"][number]["state"];
 
@@ -43,7 +44,10 @@ export interface SceneSources {
   readonly decisions: Pick<Decisions, "current">;
   readonly sprints: Pick<Sprints, "all">;
   readonly org: Pick<OrgService, "catalog" | "service" | "team">;
-  readonly budget: Pick<BudgetService, "all" | "listed" | "ofService" | "burn" | "past">;
+  readonly budget: Pick<
+    BudgetService,
+    "all" | "listed" | "ofService" | "burn" | "past" | "forecast"
+  >;
   readonly incidents: Pick<IncidentsService, "incidents" | "causes">;
   readonly scenarios: () => Promise<ScenarioBook>;
   /** Keeps what takes long to work out. */
@@ -120,6 +124,25 @@ export function worstOfService(
   return known.toSorted((a, b) => (a.budget.remaining ?? 0) - (b.budget.remaining ?? 0))[0] ?? null;
 }
 
+/**
+ * The forecast of the worst budget of each team. Lists have none of a budget at ease until somebody looks at it; what is
+ * recommended must not depend on that.
+ */
+async function readForecasts(
+  budgetsOf: ReadonlyMap<string | null, readonly ListedBudget[]>,
+  budget: SceneSources["budget"],
+): Promise<ReadonlyMap<string | null, RowForecast>> {
+  const found = new Map<string | null, RowForecast>();
+  for (const [team, budgets] of budgetsOf) {
+    const worst = worstOf(budgets);
+    if (worst === null) continue;
+    const made = worst.forecast === null ? await budget.forecast(worst.key) : null;
+    const known = made?.kind === "fan" ? made : worst.forecast;
+    if (known !== null) found.set(team, known);
+  }
+  return found;
+}
+
 /** Looks at everything. What takes long is kept for an hour; the rest comes from memory. */
 export async function readScene(
   at: Instant,
@@ -136,6 +159,7 @@ export async function readScene(
   ]);
   const sprintsOf = grouped(sprints, ({ team }) => team);
   const budgetsOf = grouped<ListedBudget>(budget.all(), ({ team }) => team);
+  const forecasts = await readForecasts(budgetsOf, budget);
   const windowOf = (service: string, key: SeriesKey | null): number => {
     const own =
       key === null
@@ -185,6 +209,7 @@ export async function readScene(
       at,
       decisionOn: (sprint) => decisions.current(team, sprint),
       ofService: budget.ofService,
+      forecast: forecasts.get(team) ?? null,
     }),
   );
   return {

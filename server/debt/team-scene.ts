@@ -5,6 +5,7 @@ import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import { inOrderOfWork, isOpen } from "#shared/debt/register.ts";
 import type { DebtRow, Recommendation } from "#shared/debt/views.ts";
 import { rollup } from "#shared/budget/overview.ts";
+import type { RowForecast } from "#shared/budget/forecast.ts";
 import type { BudgetStatus } from "#shared/budget/model.ts";
 import type { ListedBudget } from "#shared/budget/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -45,11 +46,20 @@ export interface TeamInput {
   readonly at: Instant;
   readonly decisionOn: (sprint: string) => Decision | null;
   readonly ofService: BudgetService["ofService"];
+  /** Of the worst budget; `null`: none can be made. */
+  readonly forecast: RowForecast | null;
+}
+
+/** The budget of a team of which the least is left, of those that are known. */
+export function worstOf(budgets: readonly ListedBudget[]): ListedBudget | null {
+  const { worst } = rollup(null, "", 0, budgets);
+  return budgets.find(({ key }) => key === worst?.key) ?? null;
 }
 
 /** A budget whose forecast waits for its recovery has run out already. */
-function forecastOf(
-  { forecast, remaining, exhaustedSince }: ListedBudget,
+function snapshotOf(
+  { remaining, exhaustedSince }: ListedBudget,
+  forecast: RowForecast | null,
   at: Instant,
 ): ForecastSnapshot | null {
   if (remaining !== null && remaining <= 0)
@@ -127,14 +137,14 @@ export function adviceFor(
 /** Puts a team together. */
 export function teamScene(input: TeamInput): TeamScene {
   const { team, title, budgets, sprints, rows, policy, at } = input;
-  const { worst, weightedRemaining } = rollup(team, title, 0, budgets);
-  const listed = budgets.find(({ key }) => key === worst?.key);
+  const { weightedRemaining } = rollup(team, title, 0, budgets);
+  const listed = worstOf(budgets);
   const own =
-    listed === undefined
+    listed === null
       ? undefined
       : input.ofService(listed.service).find(({ budget }) => budget.series === listed.key);
   const budget: BudgetSnapshot | null =
-    listed === undefined
+    listed === null
       ? null
       : {
           key: listed.key,
@@ -144,7 +154,7 @@ export function teamScene(input: TeamInput): TeamScene {
           remaining: listed.remaining,
           weightedRemaining,
         };
-  const forecast = listed === undefined ? null : forecastOf(listed, at);
+  const forecast = listed === null ? null : snapshotOf(listed, input.forecast, at);
   const sprint = sprintToPlan(sprints, at);
   const open = inOrderOfWork(rows.filter(({ debt }) => isOpen(debt)));
   const closed = rows

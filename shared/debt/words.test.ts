@@ -32,7 +32,7 @@ const recommended = (consumed: number, probability: number | null, need: number 
 describe("why", () => {
   it("names share, days, budget, forecast and the best work", () => {
     expect(whyText(why())).toBe(
-      'Recommended are 24 % of "Sprint 24" (12 person-days of 50 person-days) for debt: 60 % of the 28d budget of "Checkout availability" is consumed, and it runs out by Thu 3 Dec with a probability of 25 %. The forecast decides. Most is saved by "Retries without a budget": 5 % of a budget each week for 10 person-days of work.',
+      'Give debt 24 % of "Sprint 24" (12 person-days of 50): 60 % of the 28d budget of "Checkout availability" is consumed, and it runs out by Thu 3 Dec with a probability of 25 %. The forecast decides. Most is saved by "Retries without a budget": 5 % of a budget each week for 10 person-days of work.',
     );
   });
 
@@ -60,7 +60,7 @@ describe("why", () => {
       register: [],
     });
     expect(whyText(bare)).toBe(
-      'Recommended are 15 % of the next sprint for debt: 20 % of the 28d budget of "Checkout availability" is consumed; there is no forecast yet. The budget is at ease, so that the usual 15 % is enough.',
+      'Give debt 15 % of the next sprint: 20 % of the 28d budget of "Checkout availability" is consumed; there is no forecast yet. The budget is at ease, so that the usual 15 % is enough.',
     );
     expect(whyLine(bare)).toBe("20 % consumed, no forecast");
   });

@@ -73,14 +73,14 @@ export function whyText(input: WhyInput): string {
   const days =
     capacity === null
       ? ""
-      : ` (${personDays(recommendation.share * capacity)} of ${personDays(capacity)})`;
+      : ` (${personDays(recommendation.share * capacity)} of ${Number(capacity.toFixed(1))})`;
   const where = sprint === null ? "the next sprint" : `"${sprint.name}"`;
   const [first] = register;
   const best =
     first === undefined || first.savedPerDay === null || first.savedPerDay <= 0
       ? ""
       : ` Most is saved by "${first.debt.title}": ${percent(first.interest.budgetPerWeek ?? 0)} of a budget each week for ${personDays(first.debt.principalDays)} of work.`;
-  return `Recommended are ${percent(recommendation.share)} of ${where}${days} for debt: ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
+  return `Give debt ${percent(recommendation.share)} of ${where}${days}: ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
 }
 
 /** The same in one line: what is consumed, and what decides. */

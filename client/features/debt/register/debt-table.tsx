@@ -154,7 +154,7 @@ function Incidents({ row: { incidents, slo } }: { readonly row: DebtRow["interes
 }
 
 function Interest({ row: { interest, debt } }: RowProps) {
-  const { source, slo, toilHoursPerWeek } = interest;
+  const { source, slo, sharedWith, toilHoursPerWeek } = interest;
   const stated = debt.interest.budgetPerWeek;
   return (
     <>
@@ -167,6 +167,9 @@ function Interest({ row: { interest, debt } }: RowProps) {
             on <SloLink slo={slo.key}>{slo.title}</SloLink>
           </>
         ) : null}
+        {source === "measured" && sharedWith > 0
+          ? `; shared with ${plural(sharedWith, "other debt")}`
+          : null}
         {source === "measured" && stated !== null ? `; stated ${formatShare(stated)}` : null}
       </small>
       {toilHoursPerWeek === 0 ? null : <small>+ {toilHoursPerWeek} h of toil</small>}
