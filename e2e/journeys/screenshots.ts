@@ -29,6 +29,8 @@ const PICTURES: readonly Picture[] = [
     height: 1_010,
   },
   { name: "ship-light", path: "/ship?service=payments-api", colorScheme: "light", height: 1_080 },
+  { name: "planning-light", path: "/planning", colorScheme: "light", height: 1_010 },
+  { name: "planning-team-dark", path: "/planning/payments", colorScheme: "dark", height: 1_010 },
   { name: "league-dark", path: "/league", colorScheme: "dark", height: 1_010 },
 ];
 
