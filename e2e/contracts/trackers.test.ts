@@ -447,6 +447,28 @@ describe("reading a tracker", () => {
     expect(await keys()).toHaveLength(1);
   });
 
+  it("is not asked without end by a tracker whose pages name each other", async () => {
+    const asked = serve({
+      "https://api.github.com": ({ url }) => {
+        const page = Number(new URL(url).searchParams.get("page") ?? 1);
+        const link = `<https://api.github.com/x?page=${page === 2 ? 3 : 2}>; rel="next"`;
+        return { status: 200, headers: { link }, body: [] };
+      },
+    });
+    const { service, tick } = start([github]);
+    await tick();
+    expect(asked.length).toBeLessThan(5);
+    expect(await service.status()).toMatchObject([
+      {
+        state: "failing",
+        error: {
+          message: expect.stringContaining("do not end") as string,
+          remedy: expect.stringContaining("proxy") as string,
+        },
+      },
+    ]);
+  });
+
   it("says which tracker is not there", async () => {
     const { service } = start([jira]);
     for (const ask of [service.sync("nope"), service.preview("nope")])

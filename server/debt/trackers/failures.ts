@@ -167,6 +167,16 @@ export function connectionFailed(asked: Asked, error: unknown): DomainError {
   );
 }
 
+/** Pages that name each other as the next one would be asked for without end. */
+export function goesRoundInCircles(what: string): DomainError {
+  return new DomainError({
+    code: "tracker.endless",
+    message: `the pages of ${what} do not end: one of them names a page that was asked for before as the next`,
+    remedy:
+      "see whether a proxy before the tracker keeps answers or changes addresses; the reading begins anew",
+  });
+}
+
 /** Whether the part that was asked for is at fault, rather than the tracker as a whole: the rest can be read. */
 export function isOfOnePart(error: unknown): error is DomainError {
   return (

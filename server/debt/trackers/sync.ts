@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "#server/platform/clock.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
-import { TrackerBusy } from "./failures.ts";
-import type { PartFailure, Tracker, TrackerPage } from "./model.ts";
+import { goesRoundInCircles, TrackerBusy } from "./failures.ts";
+import type { PartFailure, Position, Tracker, TrackerPage } from "./model.ts";
 import { afterPage, finished, readingFrom, type RunningState } from "./reading.ts";
 import type { TrackerSettings } from "./settings.ts";
 import type { StoredTracker, TrackerStore } from "./trackers.store.ts";
@@ -31,7 +32,9 @@ function failureOf(error: unknown): PartFailure {
 
 /** Where a question was not understood, asking it again helps as little: what was broken off begins anew. */
 function isHopeless(error: unknown): boolean {
-  return !(error instanceof DomainError) || error.code === "tracker.rejected";
+  return (
+    !(error instanceof DomainError) || ["tracker.rejected", "tracker.endless"].includes(error.code)
+  );
 }
 
 function ended(stored: StoredTracker, state: RunningState, now: Instant): StoredTracker {
@@ -40,6 +43,11 @@ function ended(stored: StoredTracker, state: RunningState, now: Instant): Stored
   return failure === null
     ? { reading, lastSuccessAt: now, failingSince: null, error: null }
     : { ...stored, reading, failingSince: stored.failingSince ?? now, error: failure };
+}
+
+/** A position as something short to compare it by. */
+function placeOf(position: Position): string {
+  return createHash("sha256").update(JSON.stringify(position)).digest("base64");
 }
 
 async function readAll(
@@ -64,7 +72,12 @@ async function readAll(
       stored,
     );
   };
+  const passed = new Set([placeOf(running.position)]);
   for await (const page of tracker.pages(running.position, running, signal)) {
+    const next = page.next === null ? null : placeOf(page.next);
+    if (next !== null && passed.has(next))
+      throw goesRoundInCircles(`tracker "${settings.name}" (${page.what})`);
+    if (next !== null) passed.add(next);
     state = afterPage(state, page);
     stored = page.next === null ? ended(before, state, clock.now()) : { ...before, reading: state };
     await write(page);

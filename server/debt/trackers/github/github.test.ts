@@ -218,20 +218,28 @@ describe("GitHub's paging", () => {
     expect(pages[1]?.remaining).toBe(300);
   });
 
-  it("sends its token to no other address, whatever a page is said to be at", async () => {
-    const issues = Array.from({ length: 101 }, (_, index) =>
+  it("reads on through a proxy whose links name another host, and sends its token to no other", async () => {
+    const issues = Array.from({ length: 250 }, (_, index) =>
       aGithubIssue({ id: index, number: index, updated }),
     );
-    const asked: string[] = [];
-    serve((question) => {
-      asked.push(question.url);
-      const answer = of(...issues)(question);
-      return asked.length === 2 || asked.length === 3
-        ? { ...answer, headers: { link: '<https://evil.example/issues?page=2>; rel="next"' } }
-        : { ...answer, headers: {} };
+    const milestones = Array.from({ length: 120 }, (_, index) =>
+      aGithubMilestone(index, { created: updated, due: TEST_NOW }),
+    );
+    const github = fakeGithub({ "example/checkout": { issues, milestones } });
+    const asked = serve((question) => {
+      const answer = github(question);
+      const link = answer.headers["link"]?.replaceAll(
+        "https://api.github.com/repos/example/checkout/",
+        "https://github.internal.example/api/v3/repositories/7/",
+      );
+      return { ...answer, headers: link === undefined ? {} : { link } };
     });
-    await read();
-    expect(asked.every((url) => url.startsWith("https://api.github.com/"))).toBe(true);
+    const { items, sprints } = await read();
+    expect(new Set(items.map(({ id }) => id)).size).toBe(250);
+    expect(sprints).toHaveLength(120);
+    expect(asked.every(({ url }) => url.startsWith("https://api.github.com/"))).toBe(true);
+    expect(new Set(asked.map(({ url }) => url)).size).toBe(asked.length);
+    expect(asked).toHaveLength(6);
   });
 });
 

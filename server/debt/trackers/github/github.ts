@@ -24,22 +24,26 @@ const positionShape = z.object({
   repository: z.number().int(),
   /** From when on issues are asked for. */
   since: z.number(),
-  /** The page that GitHub itself names as the next one; `null`: the first. */
-  url: z.string().nullable(),
+  /** Query of the page that GitHub itself names as the next one; `null`: the first. */
+  query: z.string().nullable(),
 });
 type GithubPosition = z.output<typeof positionShape>;
 
-/** Addresses of other pages (RFC 8288), as GitHub writes them. */
+/**
+ * Queries of other pages, from their addresses (RFC 8288) as GitHub writes them. The rest of an address is of no use: it
+ * is that of the server itself where a proxy stands before it, and another host must not be sent the token.
+ */
 function linkTo(relation: "next" | "last", { headers }: Answer): string | null {
   const links = headers.get("link") ?? "";
-  return new RegExp(`<([^>]+)>;\\s*rel="${relation}"`).exec(links)?.[1] ?? null;
+  const query = new RegExp(`<[^>?]*\\?([^>#]+)[^>]*>;\\s*rel="${relation}"`).exec(links)?.[1];
+  return query ?? null;
 }
 
 /** About how many entries come after a first page; `null`: GitHub does not say. */
 function entriesAfter(answer: Answer): number | null {
   const last = linkTo("last", answer);
   if (last === null) return linkTo("next", answer) === null ? 0 : null;
-  const page = Number(new URL(last).searchParams.get("page") ?? Number.NaN);
+  const page = Number(new URLSearchParams(last).get("page") ?? Number.NaN);
   return Number.isInteger(page) ? (page - 1) * PER_PAGE : null;
 }
 
@@ -66,20 +70,18 @@ export function createGithub(
     ...(retryDelayMs === undefined ? {} : { retryDelayMs }),
   });
 
-  function urlOf({ step, repository, since, url }: GithubPosition): string {
-    // A page elsewhere would be sent the token.
-    if (url !== null && new URL(url).origin === new URL(base).origin) return url;
+  function urlOf({ step, repository, since, query }: GithubPosition): string {
     const path = `${base}/repos/${settings.repositories[repository] ?? ""}/${step}`;
-    const query =
+    const first =
       step === "milestones"
         ? `state=all&per_page=${PER_PAGE}`
         : `state=all&sort=updated&direction=asc&per_page=${PER_PAGE}&since=${new Date(since).toISOString()}`;
-    return `${path}?${query}`;
+    return `${path}?${query ?? first}`;
   }
 
   function nextRepository({ repository }: GithubPosition, { from }: Reading) {
     return repository + 1 < settings.repositories.length
-      ? ({ step: "milestones", repository: repository + 1, since: from, url: null } as const)
+      ? ({ step: "milestones", repository: repository + 1, since: from, query: null } as const)
       : null;
   }
 
@@ -101,11 +103,11 @@ export function createGithub(
     answer: Answer,
     newest: Instant | null,
   ): GithubPosition | null {
-    const url = linkTo("next", answer);
-    if (url === null) return null;
+    const query = linkTo("next", answer);
+    if (query === null) return null;
     return newest !== null && newest > at.since
-      ? { ...at, since: newest, url: null }
-      : { ...at, url };
+      ? { ...at, since: newest, query: null }
+      : { ...at, query };
   }
 
   async function read(at: GithubPosition, reading: Reading, signal: AbortSignal) {
@@ -116,14 +118,14 @@ export function createGithub(
     );
     const entries = Array.isArray(answer.body) ? (answer.body as readonly unknown[]) : [];
     if (at.step === "milestones") {
-      const url = linkTo("next", answer);
+      const query = linkTo("next", answer);
       const next: GithubPosition =
-        url === null ? { ...at, step: "issues", url: null } : { ...at, url };
+        query === null ? { ...at, step: "issues", query: null } : { ...at, query };
       return page(next, milestonesOf(entries, repository));
     }
     const { items, skipped, newest } = itemsOf(entries, repository, settings.estimateLabel);
     const next = nextIssues(at, answer, newest) ?? nextRepository(at, reading);
-    const remaining = at.url === null ? entriesAfter(answer) : null;
+    const remaining = at.query === null ? entriesAfter(answer) : null;
     return page(next, { items, skipped, read: entries.length, remaining });
   }
 
@@ -143,7 +145,7 @@ export function createGithub(
     lastWins: false,
     state: async () => null,
     async *pages(position: Position, reading, signal) {
-      const beginning = { step: "milestones", repository: 0, since: reading.from, url: null };
+      const beginning = { step: "milestones", repository: 0, since: reading.from, query: null };
       let at: GithubPosition | null = positionShape.parse(position ?? beginning);
       while (at !== null) {
         const answered: TrackerPage = await step(at, reading, signal);

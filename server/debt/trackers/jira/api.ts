@@ -1,4 +1,5 @@
 import { DomainError } from "#shared/kernel/errors.ts";
+import { goesRoundInCircles } from "#server/debt/trackers/failures.ts";
 import type { TrackerHttp } from "#server/debt/trackers/http.ts";
 import { textAt } from "#server/debt/trackers/read-list.ts";
 
@@ -63,12 +64,22 @@ function hasList(key: string): (body: unknown) => boolean {
   return (body) => Array.isArray((body as Readonly<Record<string, unknown>> | null)?.[key]);
 }
 
-function pageOf(body: unknown): JiraList {
+/** `null`: the answer does not say. */
+function isLast(body: unknown): boolean | null {
+  const { isLast: said } = body as { readonly isLast?: unknown };
+  return typeof said === "boolean" ? said : null;
+}
+
+function pageOf(body: unknown, asked: number, what: string): JiraList {
   const values = listIn(body, "values");
-  const { isLast } = body as { readonly isLast?: unknown };
-  const total = Number(textAt(body, "total") ?? Number.NaN);
-  const startAt = Number(textAt(body, "startAt") ?? 0);
-  const last = typeof isLast === "boolean" ? isLast : startAt + values.length >= total;
+  const numberAt = (key: string): number | null => {
+    const text = textAt(body, key);
+    return text === null ? null : Number(text);
+  };
+  if ((numberAt("startAt") ?? asked) !== asked) throw goesRoundInCircles(what);
+  const total = numberAt("total");
+  const short = values.length < (numberAt("maxResults") ?? LIST_PAGE);
+  const last = isLast(body) ?? (total === null ? short : asked + values.length >= total);
   return { values, last: last || values.length === 0 };
 }
 
@@ -107,7 +118,7 @@ export function createJiraApi(options: {
       const what = `the boards of project ${project}`;
       const url = `${agile}/board?${query}`;
       const question = { url, what, right: RIGHTS.boards, isAnswer: hasList("values") };
-      return pageOf((await http.ask(question, signal)).body);
+      return pageOf((await http.ask(question, signal)).body, startAt, what);
     },
     async filterOf(board, signal) {
       const question = {
@@ -132,7 +143,7 @@ export function createJiraApi(options: {
         isAnswer: hasList("values"),
       };
       try {
-        return pageOf((await http.ask(question, signal)).body);
+        return pageOf((await http.ask(question, signal)).body, startAt, question.what);
       } catch (error) {
         // "The board does not support sprints": work flows over it without any.
         if (error instanceof DomainError && error.code === "tracker.rejected") return null;
@@ -164,7 +175,9 @@ export function createJiraApi(options: {
         right: RIGHTS.work,
       };
       const { body } = await http.ask(question, signal);
-      return { issues: listIn(body, "issues"), token: textAt(body, "nextPageToken") };
+      const next = isLast(body) === true ? null : textAt(body, "nextPageToken");
+      if (next !== null && next === token) throw goesRoundInCircles(question.what);
+      return { issues: listIn(body, "issues"), token: next };
     },
     async searchByNumber({ jql, fields, startAt }, part, signal) {
       const question = {

@@ -2,7 +2,7 @@ import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
-import { refusal, type FakeTracker } from "#fixtures/trackers/answer.ts";
+import { fine, refusal, type FakeTracker } from "#fixtures/trackers/answer.ts";
 import {
   aJiraIssue,
   aJiraSprint,
@@ -286,6 +286,60 @@ describe("Jira's paging", () => {
     const { items, failures } = await read(cloud);
     expect(new Set(items.map(({ id }) => id)).size).toBe(250);
     expect(failures).toEqual([]);
+  });
+
+  it("gives a part up whose token is rejected again, and reads the others", async () => {
+    const issues = { PAY: many, CORE: [aJiraIssue({ id: 900, key: "CORE-1", updated })] };
+    const jira = fakeJira({ issues, sprints: { 12: [] } });
+    const asked = serve((question) =>
+      question.body.includes("CAEaAggB:100")
+        ? refusal(400, { errorMessages: ["The nextPageToken is invalid or has expired."] })
+        : jira(question),
+    );
+    const { items, failures } = await read({ ...cloud, projects: ["PAY", "CORE"] });
+    expect(items.map(({ key }) => key)).toContain("CORE-1");
+    expect(failures).toMatchObject([{ message: expect.stringContaining("expired") as string }]);
+    expect(asked.filter(({ body }) => body.includes("CAEaAggB:100"))).toHaveLength(2);
+  });
+
+  it("ends where Jira says that it does, whatever token comes with that", async () => {
+    const jira = contents(many.slice(0, 3));
+    serve(
+      except(
+        "/search/jql",
+        (question) => {
+          const answer = jira(question);
+          return { ...answer, body: { ...(answer.body as object), nextPageToken: "again" } };
+        },
+        jira,
+      ),
+    );
+    expect((await read(cloud)).items).toHaveLength(3);
+  });
+
+  it("is refused where a token names itself, or a list begins anew", async () => {
+    const jira = contents(many);
+    serve(
+      except(
+        "/search/jql",
+        (question) => {
+          const answer = jira(question);
+          const body = { ...(answer.body as object), isLast: false, nextPageToken: "again" };
+          return { ...answer, body };
+        },
+        jira,
+      ),
+    );
+    expect(await failureOf(cloud)).toMatchObject({ code: "tracker.endless" });
+    const sprints = Array.from({ length: 50 }, (_, index) => aJiraSprint(index));
+    serve(
+      except(
+        "/board/12/sprint",
+        () => fine({ maxResults: 50, startAt: 0, isLast: false, values: sprints }),
+        jira,
+      ),
+    );
+    expect(await failureOf(cloud)).toMatchObject({ code: "tracker.endless" });
   });
 
   it("misses nothing on Data Center when issues change while it reads", async () => {

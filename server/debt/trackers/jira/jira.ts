@@ -101,7 +101,16 @@ export function createJira(
     const index = at.index + 1;
     if (index >= at.parts.length) return null;
     const step = cloud && whole ? "count" : "issues";
-    return { ...at, step, index, startAt: 0, token: null, minute: null, left: null };
+    return {
+      ...at,
+      step,
+      index,
+      startAt: 0,
+      token: null,
+      restarted: false,
+      minute: null,
+      left: null,
+    };
   }
 
   const zone: Step = async (at, _reading, signal) => {
@@ -199,10 +208,9 @@ export function createJira(
       return await steps[at.step](at, reading, signal);
     } catch (error) {
       if (!isOfOnePart(error)) throw error;
-      // A token that has expired is rejected: what it stood for is asked for from the beginning of the part.
-      if (at.token !== null && error.code === "tracker.rejected") {
-        return page({ ...at, token: null, left: null });
-      }
+      // A token that has expired is rejected: what it stood for is asked for from the beginning of the part, once.
+      if (at.token !== null && !at.restarted && error.code === "tracker.rejected")
+        return page({ ...at, token: null, left: null, restarted: true });
       const after = past(at, reading);
       if (after === null) throw error;
       return page(after.next, {

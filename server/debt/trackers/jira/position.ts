@@ -17,6 +17,8 @@ export interface JiraPosition {
   readonly startAt: number;
   /** Of Jira Cloud. */
   readonly token: string | null;
+  /** Whether the part was begun once more because its token was rejected. */
+  readonly restarted: boolean;
   /** From when on the part is read. */
   readonly minute: string | null;
   /** Of the part. */
@@ -32,6 +34,7 @@ export const BEGINNING: JiraPosition = {
   index: 0,
   startAt: 0,
   token: null,
+  restarted: false,
   minute: null,
   left: null,
 };
@@ -40,7 +43,9 @@ const positionShape = z.object({ step: z.string(), parts: z.array(z.string()) })
 
 /** A position that another version of Headroom stored begins anew. */
 export function readPosition(position: Position): JiraPosition {
-  return positionShape.safeParse(position).success ? (position as JiraPosition) : BEGINNING;
+  return positionShape.safeParse(position).success
+    ? { ...BEGINNING, ...(position as Partial<JiraPosition>) }
+    : BEGINNING;
 }
 
 /** What comes next, for people. */
