@@ -10,6 +10,8 @@ import { aGithubIssue, aGithubMilestone, fakeGithub } from "#fixtures/trackers/g
 import { aJiraIssue, aJiraSprint, fakeJira } from "#fixtures/trackers/jira.ts";
 import type { Database } from "#server/platform/db/database.ts";
 import { createLog } from "#server/platform/log.ts";
+import { actualsOf } from "#shared/debt/actuals.ts";
+import { DEFAULT_PLANNING_POLICY } from "#shared/debt/policy.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from "#shared/kernel/time.ts";
 import type { TrackerItem } from "#server/debt/trackers/model.ts";
 import type {
@@ -646,6 +648,50 @@ describe("whose sprints and items are", () => {
   });
 });
 
+describe("sub-tasks", () => {
+  it("are counted by the estimate of their story, else by their own, as what it is for", async () => {
+    const facts = { updated, done: updated, sprint: [SPRINT] };
+    const reliable = aJiraIssue({
+      ...facts,
+      id: 1,
+      key: "PAY-1",
+      labels: ["reliability"],
+      points: 5,
+    });
+    const feature = aJiraIssue({ ...facts, id: 2, key: "PAY-2", points: 5 });
+    const parted = aJiraIssue({ ...facts, id: 3, key: "PAY-3", labels: ["reliability"] });
+    const parts = [4, 5, 6, 7].map((id) =>
+      aJiraIssue({ ...facts, id, key: `PAY-${id}`, parent: id < 6 ? reliable : feature }),
+    );
+    const twice = aJiraIssue({ ...facts, id: 8, key: "PAY-8", parent: feature, points: 3 });
+    const halves = [9, 10].map((id) =>
+      aJiraIssue({ ...facts, id, key: `PAY-${id}`, parent: parted, points: 2 }),
+    );
+    let issues = [reliable, feature, ...parts, twice];
+    serve({
+      [JIRA]: (question) =>
+        fakeJira({ issues: { PAY: issues }, sprints: { 12: [SPRINT] } })(question),
+    });
+    const { service, tick } = start([jira]);
+    const actuals = async () => {
+      await tick();
+      const [sprint] = await service.sprintsOf();
+      const items = await service.actualsItems([sprint?.id ?? ""]);
+      return actualsOf(items, service.rulesOf("jira"), DEFAULT_PLANNING_POLICY);
+    };
+    expect(await actuals()).toMatchObject({ total: 10, debtShare: 0.5, itemsDone: 2 });
+    expect(await service.preview("jira")).toMatchObject({ unmatched: { items: 0 } });
+    issues = [...issues, parted, ...halves];
+    now += DAY_MS;
+    expect(await actuals()).toMatchObject({
+      total: 14,
+      unmatched: 0,
+      debtShare: 9 / 14,
+      itemsUnestimated: 0,
+    });
+  });
+});
+
 describe("a secret", () => {
   it("stands in no log, no answer and no row, whatever a tracker sends back", async () => {
     const basic = Buffer.from(`headroom@example.com:${TOKEN}`).toString("base64");
@@ -717,6 +763,7 @@ describe("what is stored", () => {
     url: null,
     team: null,
     sprint: version % 3 === 0 ? null : String(version % 3),
+    parent: null,
     type: "Story",
     labels: version % 2 === 0 ? ["a"] : [],
     effort: version,

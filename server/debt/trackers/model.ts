@@ -17,6 +17,8 @@ export interface TrackerSprint {
   readonly start: Instant | null;
   /** Exclusive. */
   readonly end: Instant | null;
+  /** Whether the tracker says that it goes on, even past its end. */
+  readonly open: boolean;
   readonly capacityDays: number | null;
 }
 
@@ -32,6 +34,8 @@ export interface TrackerItem {
   readonly team: string | null;
   /** `id` of the last sprint it was in; `null`: none. */
   readonly sprint: string | null;
+  /** `id` of the item that it is a sub-task of; `null`: it stands for itself. */
+  readonly parent: string | null;
   readonly type: string | null;
   readonly labels: readonly string[];
   /** In the tracker's unit; `null`: not estimated. */

@@ -92,7 +92,7 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
     const items = await store.itemsOf(settings.name, [
       ...new Set(mine.map(({ trackerId }) => trackerId)),
     ]);
-    return items.flatMap(({ id: _id, ...item }) => {
+    return items.flatMap(({ id: _id, parent: _parent, ...item }) => {
       const team = teamOf(settings, item);
       const home = mine.find(
         ({ trackerId, sprint }) =>

@@ -1,4 +1,19 @@
-import { and, count, eq, gte, inArray, lt, sql, type SQL } from "drizzle-orm";
+import {
+  and,
+  count,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  notExists,
+  or,
+  sql,
+  type SQL,
+} from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { WorkItem } from "#shared/debt/model.ts";
 import type { WorkItemExample } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -71,7 +86,7 @@ export interface TrackerStore {
   groups(tracker: string): Promise<readonly ItemGroup[]>;
   sprints(tracker: string): Promise<readonly TrackerSprint[]>;
   sprintGroups(tracker: string): Promise<readonly SprintGroup[]>;
-  /** Items of sprints, by the sprints' ids in the tracker. */
+  /** Items of sprints as they count, by the sprints' ids in the tracker. */
   itemsOf(tracker: string, sprints: readonly string[]): Promise<readonly TrackerItem[]>;
   /** Capacities that somebody entered, by the id that planning knows the sprint by. */
   capacities(): Promise<ReadonlyMap<string, number>>;
@@ -107,13 +122,14 @@ const ITEM_COLUMNS = [
   "url",
   "team",
   "sprint",
+  "parent",
   "type",
   "labels",
   "effort",
   "doneAt",
   "updatedAt",
 ];
-const SPRINT_COLUMNS = ["scope", "team", "name", "starts", "ends", "capacityDays", "pass"];
+const SPRINT_COLUMNS = ["scope", "team", "name", "starts", "ends", "open", "capacityDays", "pass"];
 
 async function writeItems(
   queries: Queries,
@@ -204,6 +220,48 @@ async function writeState(
 
 const EXAMPLES = 3;
 
+const parents = alias(workItems, "parents");
+const children = alias(workItems, "children");
+
+/**
+ * A tracker's items as they count. A story's estimate stands for its sub-tasks, and those that have none were never meant
+ * to count as stories; only where the story itself has no estimate are those of its sub-tasks what it took. Such a sub-task
+ * is for what its story is for.
+ */
+function counted(queries: Queries, tracker: string) {
+  const parted = queries
+    .select({ id: children.id })
+    .from(children)
+    .where(
+      and(
+        eq(children.tracker, workItems.tracker),
+        eq(children.parent, workItems.id),
+        isNotNull(children.effort),
+      ),
+    );
+  return queries
+    .select({
+      ...getTableColumns(workItems),
+      type: sql<string | null>`coalesce(${parents.type}, ${workItems.type})`.as("counted_type"),
+      labels: sql<
+        readonly string[]
+      >`${workItems.labels} || coalesce(${parents.labels}, '[]'::jsonb)`.as("counted_labels"),
+    })
+    .from(workItems)
+    .leftJoin(
+      parents,
+      and(eq(parents.tracker, workItems.tracker), eq(parents.id, workItems.parent)),
+    )
+    .where(
+      and(
+        eq(workItems.tracker, tracker),
+        or(isNull(workItems.parent), and(isNotNull(workItems.effort), isNull(parents.effort))),
+        or(isNotNull(workItems.effort), notExists(parted)),
+      ),
+    )
+    .as("counted");
+}
+
 /** Keeps what trackers tell in `tracker_state`, `tracker_sprint`, `work_item` and `sprint_capacity`. */
 export function createTrackerStore(database: Database): TrackerStore {
   return {
@@ -239,20 +297,20 @@ export function createTrackerStore(database: Database): TrackerStore {
       }),
     groups: (tracker) =>
       database.query(async (queries) => {
-        const example = sql`json_build_object('key', ${workItems.key}, 'title', ${workItems.title}, 'url', ${workItems.url})`;
+        const from = counted(queries, tracker);
+        const example = sql`json_build_object('key', ${from.key}, 'title', ${from.title}, 'url', ${from.url})`;
         return queries
           .select({
-            type: workItems.type,
-            labels: workItems.labels,
-            team: workItems.team,
+            type: from.type,
+            labels: from.labels,
+            team: from.team,
             items: count(),
             examples: sql<
               readonly WorkItemExample[]
-            >`to_json((array_agg(${example} order by ${workItems.updatedAt} desc, ${workItems.id}))[1:${sql.raw(String(EXAMPLES))}])`,
+            >`to_json((array_agg(${example} order by ${from.updatedAt} desc, ${from.id}))[1:${sql.raw(String(EXAMPLES))}])`,
           })
-          .from(workItems)
-          .where(eq(workItems.tracker, tracker))
-          .groupBy(workItems.type, workItems.labels, workItems.team);
+          .from(from)
+          .groupBy(from.type, from.labels, from.team);
       }),
     sprints: (tracker) =>
       database.query(async (queries) => {
@@ -260,37 +318,40 @@ export function createTrackerStore(database: Database): TrackerStore {
           .select()
           .from(trackerSprints)
           .where(eq(trackerSprints.tracker, tracker));
-        return rows.map(({ id, scope, team, name, starts, ends, capacityDays }) => ({
+        return rows.map(({ id, scope, team, name, starts, ends, open, capacityDays }) => ({
           id,
           scope,
           team,
           name,
           start: starts,
           end: ends,
+          open,
           capacityDays,
         }));
       }),
     sprintGroups: (tracker) =>
-      database.query((queries) =>
-        queries
+      database.query((queries) => {
+        const from = counted(queries, tracker);
+        return queries
           .selectDistinct({
-            sprint: sql<string>`${workItems.sprint}`,
-            type: workItems.type,
-            labels: workItems.labels,
-            team: workItems.team,
+            sprint: sql<string>`${from.sprint}`,
+            type: from.type,
+            labels: from.labels,
+            team: from.team,
           })
-          .from(workItems)
-          .where(and(eq(workItems.tracker, tracker), sql`${workItems.sprint} is not null`)),
-      ),
+          .from(from)
+          .where(isNotNull(from.sprint));
+      }),
     itemsOf: (tracker, sprints) =>
       sprints.length === 0
         ? Promise.resolve([])
         : database.query(async (queries) => {
+            const from = counted(queries, tracker);
             const rows = await queries
               .select()
-              .from(workItems)
-              .where(and(eq(workItems.tracker, tracker), inArray(workItems.sprint, [...sprints])))
-              .orderBy(workItems.id);
+              .from(from)
+              .where(inArray(from.sprint, [...sprints]))
+              .orderBy(from.id);
             return rows.map(({ tracker: _tracker, pass: _pass, ...item }) => item);
           }),
     capacities: () =>

@@ -279,6 +279,8 @@ export const trackerSprints = pgTable(
     /** `null`: the tracker has no date for it yet. */
     starts: instant("starts"),
     ends: instant("ends"),
+    /** Whether the tracker says that it goes on, even past its end. */
+    open: boolean("open").notNull().default(false),
     capacityDays: doublePrecision("capacity_days"),
     /** Number of the reading that saw it last. */
     pass: integer("pass").notNull(),
@@ -306,6 +308,8 @@ export const workItems = pgTable(
     team: text("team"),
     /** Id of a `tracker_sprint`. */
     sprint: text("sprint"),
+    /** Id of the item that it is a sub-task of. */
+    parent: text("parent"),
     type: text("type"),
     labels: jsonb("labels").$type<readonly string[]>().notNull(),
     effort: doublePrecision("effort"),
@@ -317,6 +321,7 @@ export const workItems = pgTable(
   (table) => [
     primaryKey({ columns: [table.tracker, table.id] }),
     index("work_item_sprint").on(table.tracker, table.sprint),
+    index("work_item_parent").on(table.tracker, table.parent),
   ],
 );
 

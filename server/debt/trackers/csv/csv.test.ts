@@ -61,6 +61,7 @@ describe("CSV of Headroom's own columns", () => {
       url: "https://example.com/7",
       team: "payments",
       sprint: "payments/Sprint 12",
+      parent: null,
       type: "Bug",
       labels: ["ops", "incident"],
       effort: 2.5,
@@ -81,6 +82,7 @@ describe("CSV of Headroom's own columns", () => {
         name: "Sprint 12",
         start: Date.UTC(2026, 10, 9),
         end: Date.UTC(2026, 10, 20) + DAY_MS,
+        open: false,
         capacityDays: 40,
       },
     ]);
@@ -147,9 +149,9 @@ describe("what Jira exports", () => {
   it("is recognised: labels and sprints in columns of their own, dates in Jira's form", async () => {
     const { items, skipped } = await read(
       {
-        items: `Summary,Issue key,Issue id,Issue Type,Status,Status Category,Assignee,Resolved,Updated,Labels,Labels,Sprint,Sprint,Custom field (Story Points)
-Retries,PAY-7,10002,Bug,Done,Done,Mia,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,ops,incident,Sprint 11,Sprint 12,3.0
-Again,PAY-8,10003,Story,In Progress,In Progress,,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,,,Sprint 12,,
+        items: `Summary,Issue key,Issue id,Parent id,Issue Type,Status,Status Category,Assignee,Resolved,Updated,Labels,Labels,Sprint,Sprint,Custom field (Story Points)
+Retries,PAY-7,10002,9000,Bug,Done,Done,Mia,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,ops,incident,Sprint 11,Sprint 12,3.0
+Again,PAY-8,10003,10002,Sub-task,In Progress,In Progress,,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,,,Sprint 12,,
 `,
       },
       { team: "payments" },
@@ -163,13 +165,20 @@ Again,PAY-8,10003,Story,In Progress,In Progress,,20/Nov/26 3:04 PM,21/Nov/26 10:
         url: null,
         team: "payments",
         sprint: "payments/Sprint 12",
+        parent: null,
         type: "Bug",
         labels: ["ops", "incident"],
         effort: 3,
         doneAt: Date.UTC(2026, 10, 20, 15, 4),
         updatedAt: Date.UTC(2026, 10, 21, 10),
       },
-      expect.objectContaining({ key: "PAY-8", doneAt: null, effort: null, labels: [] }) as object,
+      expect.objectContaining({
+        key: "PAY-8",
+        parent: "10002",
+        doneAt: null,
+        effort: null,
+        labels: [],
+      }) as object,
     ]);
   });
 });

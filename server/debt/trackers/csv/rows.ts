@@ -111,6 +111,7 @@ export function itemOf(row: Row, team: string | null, at: Instant): Read<Tracker
       url: urlIn(row, "url"),
       team: owner,
       sprint: sprint === "" ? null : sprintId(owner, sprint),
+      parent: null,
       type: orNull(row.cell("type")),
       labels: row
         .cell("labels")
@@ -142,6 +143,7 @@ export function sprintOf(row: Row, team: string | null): Read<TrackerSprint> {
       name,
       start,
       end,
+      open: false,
       capacityDays: numberIn(row, "capacity"),
     };
   });
@@ -152,6 +154,13 @@ const JIRA_ESTIMATES = [
   "Custom field (Story Points)",
   "Story Points",
 ];
+
+/** An export does not say which of its types are those of sub-tasks, and an epic is a parent as well. */
+const SUB_TASK = /^sub-?task\b/i;
+
+function parentIn(row: Row): string | null {
+  return orNull(row.cell("Parent id")) ?? orNull(row.cell("Parent"));
+}
 
 /** Whether a file is what Jira exports. */
 export function isJiraExport(head: readonly string[]): boolean {
@@ -164,6 +173,7 @@ export function jiraItemOf(row: Row, team: string | null, at: Instant): Read<Tra
   return reading(() => {
     const key = required(row, "Issue key");
     const sprint = row.cells("Sprint").at(-1);
+    const type = row.cell("Issue Type");
     const category = row.cell("Status Category").toLowerCase();
     const resolved = dateIn(row, "Resolved");
     const updated = dateIn(row, "Updated") ?? resolved ?? at;
@@ -176,7 +186,8 @@ export function jiraItemOf(row: Row, team: string | null, at: Instant): Read<Tra
       url: null,
       team,
       sprint: sprint === undefined ? null : sprintId(team, sprint),
-      type: orNull(row.cell("Issue Type")),
+      parent: SUB_TASK.test(type) ? parentIn(row) : null,
+      type: orNull(type),
       labels: row.cells("Labels"),
       effort: estimate === undefined ? null : numberIn(row, estimate),
       doneAt: done,

@@ -95,6 +95,7 @@ describe("an issue of GitHub", () => {
         url: "https://github.com/example/checkout/issues/7",
         team: null,
         sprint: "1004",
+        parent: null,
         type: "Bug",
         labels: ["bug", "points/3"],
         effort: 3,

@@ -56,6 +56,7 @@ function itemOf(issue: Issue, repository: string, estimateLabel: string | undefi
     url: issue.html_url ?? null,
     team: null,
     sprint: issue.milestone?.id ?? null,
+    parent: null,
     type: issue.type?.name ?? null,
     labels,
     effort: effortOf(labels, estimateLabel),
@@ -125,6 +126,7 @@ export function milestonesOf(
         due_on === null || due_on === undefined
           ? (closed_at ?? null)
           : alignDown(due_on, DAY_MS) + DAY_MS,
+      open: false,
       capacityDays: null,
     })),
     skipped,

@@ -120,6 +120,7 @@ describe("an issue of Jira Cloud", () => {
         url: "https://example.atlassian.net/browse/PAY-7",
         team: null,
         sprint: "37",
+        parent: null,
         type: "Bug",
         labels: ["ops"],
         effort: 3,
@@ -155,6 +156,28 @@ describe("an issue of Jira Cloud", () => {
     serve(contents([aJiraIssue({ id: 1, key: "PAY-1", updated, fields })]));
     const { items } = await read({ ...cloud, estimateField: "timeoriginalestimate" });
     expect(items[0]?.effort).toBe(1.5);
+  });
+
+  it("is a sub-task of its parent, and a story none of its epic", async () => {
+    const epic = aJiraIssue({ id: 1, key: "PAY-1", updated, type: "Epic" });
+    const story = aJiraIssue({ id: 2, key: "PAY-2", updated, fields: { parent: epic } });
+    const subTask = aJiraIssue({ id: 3, key: "PAY-3", updated, parent: story });
+    const hidden = aJiraIssue({
+      id: 4,
+      key: "PAY-4",
+      updated,
+      parent: story,
+      fields: { parent: null },
+    });
+    const asked = serve(contents([epic, story, subTask, hidden]));
+    const { items } = await read(cloud);
+    expect(items.map(({ key, parent }) => [key, parent])).toEqual([
+      ["PAY-1", null],
+      ["PAY-2", null],
+      ["PAY-3", "2"],
+      ["PAY-4", "0"],
+    ]);
+    expect(asked.at(-1)?.body).toContain('"parent"');
   });
 
   const early = { start: TEST_NOW - 30 * DAY_MS };
@@ -246,6 +269,7 @@ describe("boards and sprints", () => {
       name: "PAY Sprint 1",
       start,
       end: TEST_NOW,
+      open: false,
       capacityDays: null,
     });
     expect(read_.find(({ id }) => id === "2")).toMatchObject({ start: null, end: null });

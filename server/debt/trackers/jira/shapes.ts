@@ -18,7 +18,8 @@ const issueShape = z.object({
   key: z.string().min(1),
   fields: z.looseObject({
     summary: maybe(z.string()),
-    issuetype: maybe(z.object({ name: z.string() })),
+    issuetype: maybe(z.object({ name: z.string(), subtask: maybe(z.boolean()) })),
+    parent: maybe(z.object({ id: z.union([z.string(), z.number()]).transform(String) })),
     labels: maybe(z.array(z.string())),
     status: maybe(z.object({ statusCategory: z.object({ key: z.string() }) })),
     resolutiondate: maybe(instant),
@@ -40,6 +41,7 @@ export function wantedFields({ sprint, estimates }: JiraFields): readonly string
   return [
     "summary",
     "issuetype",
+    "parent",
     "labels",
     "status",
     "resolutiondate",
@@ -111,6 +113,9 @@ function doneAt({ status, resolutiondate, statuscategorychangedate, updated }: I
   return resolutiondate ?? statuscategorychangedate ?? updated;
 }
 
+/** No issue has it: a sub-task stays one, also where its parent may not be seen. */
+const UNKNOWN_PARENT = "0";
+
 function itemOf({ id, key, fields }: Issue, names: JiraFields, site: string | null): TrackerItem {
   const done = doneAt(fields);
   return {
@@ -120,6 +125,8 @@ function itemOf({ id, key, fields }: Issue, names: JiraFields, site: string | nu
     url: site === null ? null : `${site}/browse/${key}`,
     team: null,
     sprint: names.sprint === null ? null : lastSprint(fields[names.sprint], done !== null),
+    // The parent of a story is its epic, which stands for nothing else.
+    parent: fields.issuetype?.subtask === true ? (fields.parent?.id ?? UNKNOWN_PARENT) : null,
     type: fields.issuetype?.name ?? null,
     labels: fields.labels ?? [],
     effort: effortOf(fields, names.estimates),
@@ -175,6 +182,7 @@ export function sprintsOf(
       name: sprint.name,
       start: sprint.startDate ?? null,
       end: sprint.endDate ?? sprint.completeDate ?? null,
+      open: false,
       capacityDays: null,
     })),
     skipped,

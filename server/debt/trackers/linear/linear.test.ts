@@ -98,6 +98,7 @@ describe("Linear", () => {
         url: "https://linear.app/example/issue/PAY-7/what",
         team: "payments-billing",
         sprint: "c-1",
+        parent: null,
         type: null,
         labels: ["Bug"],
         effort: 3,
@@ -114,6 +115,7 @@ describe("Linear", () => {
         name: "Cycle 12",
         start: updated,
         end: TEST_NOW,
+        open: false,
         capacityDays: null,
       },
     ]);
