@@ -178,7 +178,7 @@ describe("reading a tracker", () => {
     expect(changes()).toBeGreaterThan(1);
     const [sprint] = await service.sprintsOf("payments");
     expect(sprint).toEqual({
-      id: "jira/37",
+      id: "jira/37/payments",
       team: "payments",
       name: "PAY Sprint 37",
       start: start12,
@@ -186,13 +186,13 @@ describe("reading a tracker", () => {
       capacityDays: null,
       tracker: "jira",
     });
-    expect(await service.actualsItems(["jira/37"])).toEqual([
+    expect(await service.actualsItems(["jira/37/payments"])).toEqual([
       expect.objectContaining({
         key: "PAY-1",
         effort: 3,
         doneAt: updated,
         team: "payments",
-        sprint: "jira/37",
+        sprint: "jira/37/payments",
       }),
       expect.objectContaining({ key: "PAY-2", doneAt: null }),
     ]);
@@ -233,13 +233,17 @@ describe("reading a tracker", () => {
         ...issues.slice(1),
       ];
       await tick();
-      return service.actualsItems(["jira/37", "jira/38"]);
+      return service.actualsItems(["jira/37/payments", "jira/38/payments"]);
     };
     expect(await change({ done: now })).toMatchObject([{ key: "PAY-1", doneAt: TEST_NOW }]);
     expect(await change({})).toMatchObject([{ key: "PAY-1", doneAt: null }]);
-    expect(await change({ sprint: [SPRINT, later] })).toMatchObject([{ sprint: "jira/38" }]);
+    expect(await change({ sprint: [SPRINT, later] })).toMatchObject([
+      { sprint: "jira/38/payments" },
+    ]);
     // Its old key must not stay behind.
-    expect(await change({ key: "CORE-5" })).toMatchObject([{ key: "CORE-5", sprint: "jira/37" }]);
+    expect(await change({ key: "CORE-5" })).toMatchObject([
+      { key: "CORE-5", sprint: "jira/37/payments" },
+    ]);
     expect(await rows("work_item")).toHaveLength(2);
     issues = issues.slice(0, 1);
     now += DAY_MS;
@@ -574,11 +578,11 @@ describe("whose sprints and items are", () => {
     ]);
     const other = start([github]).service;
     expect((await other.sprintsOf()).map(({ id, team }) => [id, team])).toEqual([
-      ["github/1001", "checkout"],
-      ["github/1002", "checkout"],
-      ["github/1003", "checkout"],
+      ["github/1001/checkout", "checkout"],
+      ["github/1002/checkout", "checkout"],
+      ["github/1003/checkout", "checkout"],
     ]);
-    expect(await other.actualsItems(["github/1001"])).toHaveLength(2);
+    expect(await other.actualsItems(["github/1001/checkout"])).toHaveLength(2);
   });
 
   it("lets a milestone begin where the one before it ends", async () => {
@@ -590,6 +594,17 @@ describe("whose sprints and items are", () => {
       [sprints[0]?.end, sprints[2]?.start],
       [sprints[1]?.end, expect.any(Number)],
     ]);
+  });
+
+  it("leaves the decisions and capacities of a team alone when rules give something to another", async () => {
+    const before = start([github]);
+    await before.tick();
+    await before.service.setCapacity("github/1001/checkout", 20);
+    const after = start([rules]);
+    expect((await after.service.sprintsOf("checkout"))[0]).toMatchObject({
+      id: "github/1001/checkout",
+      capacityDays: 20,
+    });
   });
 
   it("has capacities that people enter, team by team", async () => {

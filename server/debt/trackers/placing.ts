@@ -19,6 +19,15 @@ export interface PlacedSprint {
   readonly trackerId: string;
 }
 
+/**
+ * What planning knows a team's sprint by. Decisions and capacities hang on it, so that it must not depend on rules: the team
+ * is always part of it. Sprints of files are named within their team already.
+ */
+function planningId(tracker: string, sprint: TrackerSprint, team: string): string {
+  const within = sprint.team === team && sprint.id.startsWith(`${team}/`);
+  return `${tracker}/${sprint.id}${within ? "" : `/${team}`}`;
+}
+
 type Dated = TrackerSprint & { readonly start: number; readonly end: number };
 
 function isDated(sprint: TrackerSprint): sprint is Dated {
@@ -80,7 +89,7 @@ export function placeSprints(
   const placed = sprints.filter(isDated).flatMap((sprint) => {
     const own = settings.team ?? sprint.team;
     return (teams?.(sprint) ?? (own === null ? [] : [own])).map((team) => {
-      const id = `${settings.name}/${sprint.id}${byRules ? `/${team}` : ""}`;
+      const id = planningId(settings.name, sprint, team);
       const { name, start, end } = sprint;
       const capacityDays = capacities.get(id) ?? sprint.capacityDays;
       return {

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { TEST_NOW } from "#fixtures/builders.ts";
+import { DAY_MS } from "#shared/kernel/time.ts";
+import type { TrackerSprint } from "./model.ts";
+import { placeSprints } from "./placing.ts";
+import type { CsvSettings, JiraSettings } from "./settings.ts";
+
+const ANY = { teamRules: [], categories: null, everyMinutes: 15, sinceDays: 200 };
+const jira: JiraSettings = {
+  ...ANY,
+  kind: "jira",
+  name: "jira",
+  url: "https://example.atlassian.net",
+  auth: { bearer: "secret" },
+  boards: [],
+  projects: ["PAY"],
+  team: "payments",
+};
+const NO_FILES = { patterns: [], base: "/" };
+const csv: CsvSettings = {
+  ...ANY,
+  kind: "csv",
+  name: "files",
+  items: NO_FILES,
+  sprints: NO_FILES,
+};
+const RULES = [{ labels: ["search"], team: "search" }];
+
+function aTrackerSprint(overrides: Partial<TrackerSprint> = {}): TrackerSprint {
+  return {
+    id: "7",
+    scope: "12",
+    team: null,
+    name: "Sprint 7",
+    start: TEST_NOW - 14 * DAY_MS,
+    end: TEST_NOW,
+    open: false,
+    capacityDays: null,
+    ...overrides,
+  };
+}
+
+describe("a tracker's sprint as a team's", () => {
+  it("has an id with its team in it, which rules do not change", () => {
+    const idsOf = (settings: JiraSettings) =>
+      placeSprints(
+        settings,
+        [aTrackerSprint()],
+        [
+          { sprint: "7", type: "Story", labels: [], team: null },
+          { sprint: "7", type: "Story", labels: ["search"], team: null },
+        ],
+        new Map(),
+      ).map(({ sprint }) => sprint.id);
+    expect(idsOf(jira)).toEqual(["jira/7/payments"]);
+    expect(idsOf({ ...jira, teamRules: RULES })).toEqual(["jira/7/payments", "jira/7/search"]);
+  });
+
+  it("is named within its team once, where files name it so", () => {
+    const told = [aTrackerSprint({ id: "payments/Sprint 7", team: "payments" })];
+    const idsOf = (settings: CsvSettings) =>
+      placeSprints(
+        settings,
+        told,
+        [
+          { sprint: "payments/Sprint 7", type: null, labels: [], team: "payments" },
+          { sprint: "payments/Sprint 7", type: null, labels: ["search"], team: "payments" },
+        ],
+        new Map(),
+      ).map(({ sprint }) => sprint.id);
+    expect(idsOf(csv)).toEqual(["files/payments/Sprint 7"]);
+    expect(idsOf({ ...csv, teamRules: RULES })).toEqual([
+      "files/payments/Sprint 7",
+      "files/payments/Sprint 7/search",
+    ]);
+  });
+});
