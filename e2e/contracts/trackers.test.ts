@@ -7,7 +7,7 @@ import { embeddedEngine, type Engine, type TestDatabase } from "./engines.ts";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { refusal, type FakeTracker } from "#fixtures/trackers/answer.ts";
 import { aGithubIssue, aGithubMilestone, fakeGithub } from "#fixtures/trackers/github.ts";
-import { aJiraIssue, aJiraSprint, fakeJira } from "#fixtures/trackers/jira.ts";
+import { aJiraIssue, aJiraSprint, fakeJira, jiraDate } from "#fixtures/trackers/jira.ts";
 import type { Database } from "#server/platform/db/database.ts";
 import { createLog } from "#server/platform/log.ts";
 import { actualsOf } from "#shared/debt/actuals.ts";
@@ -249,6 +249,30 @@ describe("reading a tracker", () => {
     now += DAY_MS;
     await tick();
     expect((await rows("work_item")).map(({ key }) => key)).toEqual(["CORE-5"]);
+  });
+
+  it("lets a sprint go on until it is completed, and then be as it was", async () => {
+    const end = TEST_NOW - 3 * DAY_MS;
+    let sprint = aJiraSprint(37, { state: "active", start: start12, end });
+    let issues = [aJiraIssue({ id: 1, key: "PAY-1", updated, sprint: [sprint] })];
+    serve({
+      [JIRA]: (question) =>
+        fakeJira({ issues: { PAY: issues }, sprints: { 12: [sprint] } })(question),
+    });
+    const { service, tick } = start([jira]);
+    await tick();
+    expect((await service.sprintsOf())[0]?.end).toBeGreaterThan(now);
+    sprint = { ...sprint, state: "closed", completeDate: jiraDate(TEST_NOW) };
+    for (const [days, doneAt] of [
+      [1, TEST_NOW + DAY_MS],
+      [90, null],
+    ] as const) {
+      now = TEST_NOW + days * DAY_MS;
+      issues = [aJiraIssue({ id: 1, key: "PAY-1", updated: now, done: now, sprint: [sprint] })];
+      await tick();
+      expect(await service.sprintsOf()).toMatchObject([{ end: TEST_NOW }]);
+      expect(await service.actualsItems(["jira/37/payments"])).toMatchObject([{ doneAt }]);
+    }
   });
 
   it("keeps what was deleted for no longer than a day, and what is older than it looks back", async () => {

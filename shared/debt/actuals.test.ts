@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aWorkItem } from "#fixtures/builders.ts";
-import { actualsOf } from "./actuals.ts";
+import { DAY_MS } from "#shared/kernel/time.ts";
+import { actualsOf, asOfSprint } from "./actuals.ts";
 import { matchingRule, type CategoryRule } from "./category-rules.ts";
 import { CATEGORIES } from "./model.ts";
 import { DEFAULT_PLANNING_POLICY as POLICY } from "./policy.ts";
@@ -79,6 +80,16 @@ describe("how a sprint was spent", () => {
     expect(actualsOf(two, RULES, POLICY)).toMatchObject({ total: 2, debtShare: 0.5 });
     const free = [aWorkItem({ effort: 0 })];
     expect(actualsOf(free, RULES, POLICY)).toMatchObject({ total: 0, debtShare: null });
+  });
+
+  it("counts what is done until two days after its end, and nothing that is done months later", () => {
+    const end = 100 * DAY_MS;
+    const doneAt = (at: number | null) => asOfSprint(aWorkItem({ doneAt: at }), { end }).doneAt;
+    expect(doneAt(end - DAY_MS)).toBe(end - DAY_MS);
+    expect(doneAt(end + DAY_MS)).toBe(end + DAY_MS);
+    expect(doneAt(end + 2 * DAY_MS)).toBeNull();
+    expect(doneAt(end + 90 * DAY_MS)).toBeNull();
+    expect(doneAt(null)).toBeNull();
   });
 
   it("adds up to everything that is done, in whichever order", () => {

@@ -1,5 +1,12 @@
 import { matchingRule, type CategoryRule } from "./category-rules.ts";
-import { CATEGORIES, type Category, type SprintActuals, type WorkItem } from "./model.ts";
+import { DAY_MS } from "#shared/kernel/time.ts";
+import {
+  CATEGORIES,
+  type Category,
+  type Sprint,
+  type SprintActuals,
+  type WorkItem,
+} from "./model.ts";
 import type { PlanningPolicy } from "./policy.ts";
 
 function median(values: readonly number[]): number | null {
@@ -8,6 +15,15 @@ function median(values: readonly number[]): number | null {
   if (upper === undefined) return null;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? upper;
   return (lower + upper) / 2;
+}
+
+/** Boards are tidied up a little after a sprint has ended; what is done later was not done in it. */
+const TIDIED_WITHIN_MS = 2 * DAY_MS;
+
+/** An item as its sprint saw it: not done in it where it was done only later, so that a sprint that is over stays as it is. */
+export function asOfSprint(item: WorkItem, { end }: Pick<Sprint, "end">): WorkItem {
+  const late = item.doneAt !== null && item.doneAt >= end + TIDIED_WITHIN_MS;
+  return late ? { ...item, doneAt: null } : item;
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import type { TrackerSprint } from "./model.ts";
-import { placeSprints } from "./placing.ts";
+import { asOf, placeSprints } from "./placing.ts";
 import type { CsvSettings, JiraSettings } from "./settings.ts";
 
 const ANY = { teamRules: [], categories: null, everyMinutes: 15, sinceDays: 200 };
@@ -54,6 +54,15 @@ describe("a tracker's sprint as a team's", () => {
       ).map(({ sprint }) => sprint.id);
     expect(idsOf(jira)).toEqual(["jira/7/payments"]);
     expect(idsOf({ ...jira, teamRules: RULES })).toEqual(["jira/7/payments", "jira/7/search"]);
+  });
+
+  it("goes on past its end as long as the tracker says so", () => {
+    const end = TEST_NOW - 3 * DAY_MS;
+    const told = [aTrackerSprint({ open: true, end }), aTrackerSprint({ id: "8", end })];
+    const [open, closed] = asOf(TEST_NOW, told);
+    expect(open?.end).toBeGreaterThan(TEST_NOW);
+    expect((open?.end ?? 0) - TEST_NOW).toBeLessThanOrEqual(DAY_MS);
+    expect(closed?.end).toBe(end);
   });
 
   it("is named within its team once, where files name it so", () => {

@@ -1,5 +1,6 @@
 import { matchingRule } from "#shared/debt/category-rules.ts";
 import type { Sprint, WorkItem } from "#shared/debt/model.ts";
+import { alignUp, DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import type { TrackerSprint } from "./model.ts";
 import type { TrackerSettings } from "./settings.ts";
 import type { SprintGroup } from "./trackers.store.ts";
@@ -48,6 +49,17 @@ function oneAfterTheOther(sprints: readonly TrackerSprint[]): readonly TrackerSp
     if (before === undefined || start === null || before === end) return sprint;
     return { ...sprint, start: Math.max(start, before) };
   });
+}
+
+/**
+ * Sprints as they are now: one that its tracker says goes on has not ended, whatever was planned. Its end is then that of
+ * the day, which is as far as anybody knows.
+ */
+export function asOf(now: Instant, sprints: readonly TrackerSprint[]): readonly TrackerSprint[] {
+  const soonest = alignUp(now + 1, DAY_MS);
+  return sprints.map((sprint) =>
+    sprint.open && sprint.end !== null && sprint.end <= now ? { ...sprint, end: soonest } : sprint,
+  );
 }
 
 /** Teams of a sprint's items; without any those of other sprints of its board or repository; else all that rules name. */

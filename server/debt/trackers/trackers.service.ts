@@ -2,11 +2,12 @@ import type { Clock } from "#server/platform/clock.ts";
 import type { Log } from "#server/platform/log.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/kernel/time.ts";
+import { asOfSprint } from "#shared/debt/actuals.ts";
 import type { WorkItem } from "#shared/debt/model.ts";
 import { createTracker } from "./create-tracker.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
 import type { TrackerService } from "./model.ts";
-import { placeSprints, teamOf, type PlacedSprint } from "./placing.ts";
+import { asOf, placeSprints, teamOf, type PlacedSprint } from "./placing.ts";
 import { previewOf } from "./preview.ts";
 import type { TrackerFiles, TrackerSettings } from "./settings.ts";
 import { createTrackerDesk, type TrackerDesk } from "./tracker-desk.ts";
@@ -78,7 +79,8 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
       desks.map(async ({ settings }) => {
         const { name, teamRules } = settings;
         const groups = teamRules.length === 0 ? [] : await store.sprintGroups(name);
-        return placeSprints(settings, await store.sprints(name), groups, capacities);
+        const told = asOf(clock.now(), await store.sprints(name));
+        return placeSprints(settings, told, groups, capacities);
       }),
     );
     return all.flat().toSorted((a, b) => a.sprint.start - b.sprint.start);
@@ -99,7 +101,8 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
           trackerId === item.sprint && (settings.teamRules.length === 0 || sprint.team === team),
       );
       if (home === undefined) return [];
-      return [{ ...item, tracker: settings.name, team, sprint: home.sprint.id }];
+      const own = { ...item, tracker: settings.name, team, sprint: home.sprint.id };
+      return [asOfSprint(own, home.sprint)];
     });
   }
 

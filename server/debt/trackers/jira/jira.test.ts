@@ -277,6 +277,20 @@ describe("boards and sprints", () => {
     expect(read_.map(({ id }) => id)).not.toContain("3");
   });
 
+  it("end when they were completed, and go on until they are", async () => {
+    const end = TEST_NOW - 7 * DAY_MS;
+    const facts = { start, end };
+    const completeDate = jiraDate(TEST_NOW - 2 * DAY_MS);
+    const closed = { ...aJiraSprint(5, { ...facts, state: "closed" }), completeDate };
+    serve(
+      contents([], { sprints: { 12: [closed, aJiraSprint(6, { ...facts, state: "active" })] } }),
+    );
+    expect((await read(cloud)).sprints).toMatchObject([
+      { id: "5", end: TEST_NOW - 2 * DAY_MS, open: false },
+      { id: "6", end, open: true },
+    ]);
+  });
+
   it("can be named; issues are then those of the board's filter", async () => {
     const asked = serve(contents([aJiraIssue({ id: 1, key: "PAY-1", updated })], { sprints }));
     const { items } = await read({ ...cloud, projects: [], boards: [12, 13] });

@@ -156,7 +156,15 @@ const sprintShape = z.object({
   endDate: maybe(instant),
   completeDate: maybe(instant),
   originBoardId: maybe(z.number()),
+  state: maybe(z.string()),
 });
+type SprintOfBoard = z.output<typeof sprintShape>;
+
+/** A sprint ends when somebody completes it, whatever was planned. */
+function endOf({ state, endDate, completeDate }: SprintOfBoard): Instant | null {
+  const planned = endDate ?? null;
+  return state?.toLowerCase() === "active" ? planned : (completeDate ?? planned);
+}
 
 /**
  * Sprints of a board's answer.
@@ -181,8 +189,8 @@ export function sprintsOf(
       team: null,
       name: sprint.name,
       start: sprint.startDate ?? null,
-      end: sprint.endDate ?? sprint.completeDate ?? null,
-      open: false,
+      end: endOf(sprint),
+      open: sprint.state?.toLowerCase() === "active",
       capacityDays: null,
     })),
     skipped,
