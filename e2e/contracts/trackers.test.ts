@@ -275,6 +275,28 @@ describe("reading a tracker", () => {
     }
   });
 
+  it("names sprints that nobody can plan with", async () => {
+    const long = aJiraSprint(37, { start: TEST_NOW - 400 * DAY_MS, end: TEST_NOW });
+    serve({ [JIRA]: fakeJira({ issues: { PAY: [] }, sprints: { 12: [long] } }) });
+    const { service, tick } = start([jira]);
+    await tick();
+    expect(await service.sprintsOf()).toEqual([]);
+    expect(await service.status()).toMatchObject([
+      {
+        sprints: 1,
+        skipped: {
+          count: 1,
+          examples: [
+            {
+              what: 'sprint "PAY Sprint 37" of 12',
+              why: "it is 400 days long, and 100 are the most",
+            },
+          ],
+        },
+      },
+    ]);
+  });
+
   it("keeps what was deleted for no longer than a day, and what is older than it looks back", async () => {
     const old = TEST_NOW - 190 * DAY_MS;
     const issues = [
@@ -651,6 +673,10 @@ describe("whose sprints and items are", () => {
     expect(await service.setCapacity("github/1001/search", null)).toMatchObject({
       capacityDays: null,
     });
+    for (const days of [0, 0.001, -1, Infinity, Number.NaN])
+      await expect(service.setCapacity("github/1001/search", days)).rejects.toMatchObject({
+        code: "sprint.capacity",
+      });
     await expect(service.setCapacity("github/9", 1)).rejects.toMatchObject({
       code: "sprint.unknown",
     });

@@ -186,7 +186,7 @@ export interface TrackerService {
   /**
    * Says how many person-days a tracker's sprint has, in place of what the tracker says; `null` takes that back.
    *
-   * @throws DomainError `sprint.unknown`
+   * @throws DomainError `sprint.unknown`, `sprint.capacity`
    */
   setCapacity(sprint: string, capacityDays: number | null): Promise<Sprint>;
   /** From now on reads every tracker when it is due. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { TEST_NOW } from "#fixtures/builders.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
 import type { TrackerSprint } from "./model.ts";
-import { asOf, placeSprints } from "./placing.ts";
+import { sprintsAt, oddSprints, placeSprints } from "./placing.ts";
 import type { CsvSettings, JiraSettings } from "./settings.ts";
 
 const ANY = { teamRules: [], categories: null, everyMinutes: 15, sinceDays: 200 };
@@ -59,10 +59,30 @@ describe("a tracker's sprint as a team's", () => {
   it("goes on past its end as long as the tracker says so", () => {
     const end = TEST_NOW - 3 * DAY_MS;
     const told = [aTrackerSprint({ open: true, end }), aTrackerSprint({ id: "8", end })];
-    const [open, closed] = asOf(TEST_NOW, told);
+    const [open, closed] = sprintsAt(TEST_NOW, told);
     expect(open?.end).toBeGreaterThan(TEST_NOW);
     expect((open?.end ?? 0) - TEST_NOW).toBeLessThanOrEqual(DAY_MS);
     expect(closed?.end).toBe(end);
+  });
+
+  it.each([
+    ["of two thousand years", { start: Date.parse("0026-11-09") }, /1990/],
+    ["of an hour", { start: TEST_NOW - 3_600_000 }, /shorter than a day/],
+    ["that ends before it begins", { start: TEST_NOW + DAY_MS }, /does not end after/],
+    ["of 101 days", { start: TEST_NOW - 101 * DAY_MS }, /101 days long/],
+    ["of 100 days", { start: TEST_NOW - 100 * DAY_MS }, null],
+    ["of a day", { start: TEST_NOW - DAY_MS }, null],
+    ["without an end", { end: null }, null],
+  ])("is left out, and named, where its dates are those %s", (_what, dates, why) => {
+    const told = [aTrackerSprint(dates)];
+    const odd = oddSprints(jira, told);
+    expect(odd).toEqual(
+      why === null
+        ? []
+        : [{ what: 'sprint "Sprint 7" of 12', why: expect.stringMatching(why) as string }],
+    );
+    const usable = why === null && told[0]?.end !== null;
+    expect(placeSprints(jira, told, [], new Map())).toHaveLength(usable ? 1 : 0);
   });
 
   it("is named within its team once, where files name it so", () => {

@@ -1,7 +1,8 @@
 import { matchingRule } from "#shared/debt/category-rules.ts";
 import type { Sprint, WorkItem } from "#shared/debt/model.ts";
 import { alignUp, DAY_MS, type Instant } from "#shared/kernel/time.ts";
-import type { TrackerSprint } from "./model.ts";
+import type { Skipped, TrackerSprint } from "./model.ts";
+import { sprintFault } from "./sprint-bounds.ts";
 import type { TrackerSettings } from "./settings.ts";
 import type { SprintGroup } from "./trackers.store.ts";
 
@@ -32,7 +33,7 @@ function planningId(tracker: string, sprint: TrackerSprint, team: string): strin
 type Dated = TrackerSprint & { readonly start: number; readonly end: number };
 
 function isDated(sprint: TrackerSprint): sprint is Dated {
-  return sprint.start !== null && sprint.end !== null && sprint.start < sprint.end;
+  return sprint.start !== null && sprint.end !== null && sprintFault(sprint) === null;
 }
 
 /**
@@ -55,7 +56,10 @@ function oneAfterTheOther(sprints: readonly TrackerSprint[]): readonly TrackerSp
  * Sprints as they are now: one that its tracker says goes on has not ended, whatever was planned. Its end is then that of
  * the day, which is as far as anybody knows.
  */
-export function asOf(now: Instant, sprints: readonly TrackerSprint[]): readonly TrackerSprint[] {
+export function sprintsAt(
+  now: Instant,
+  sprints: readonly TrackerSprint[],
+): readonly TrackerSprint[] {
   const soonest = alignUp(now + 1, DAY_MS);
   return sprints.map((sprint) =>
     sprint.open && sprint.end !== null && sprint.end <= now ? { ...sprint, end: soonest } : sprint,
@@ -86,8 +90,24 @@ function teamsBySprint(
 }
 
 /**
+ * Sprints that cannot be planned with and why. One that has no dates yet is not among them.
+ *
+ * @param told as of now
+ */
+export function oddSprints(
+  { kind }: Pick<TrackerSettings, "kind">,
+  told: readonly TrackerSprint[],
+): readonly Skipped[] {
+  const sprints = kind === "github" ? oneAfterTheOther(told) : told;
+  return sprints.flatMap((sprint) => {
+    const why = sprintFault(sprint);
+    return why === null ? [] : [{ what: `sprint "${sprint.name}" of ${sprint.scope}`, why }];
+  });
+}
+
+/**
  * Sprints of a tracker as its rules give them to teams, by their start. Where rules tell teams apart a sprint may be
- * several teams', and comes once for each. One without dates, or that is nobody's, is left out.
+ * several teams', and comes once for each. One without dates, with impossible ones, or that is nobody's, is left out.
  */
 export function placeSprints(
   settings: TrackerSettings,

@@ -13,7 +13,7 @@ import type { TrackerSettings } from "./settings.ts";
 /** How often everything is read anew, so that what was deleted or moved away does not stay. */
 const WHOLE_EVERY_MS = DAY_MS;
 const SKIPPED_SHOWN = 20;
-const NOTHING_SKIPPED: SkippedSummary = { count: 0, examples: [] };
+export const NOTHING_SKIPPED: SkippedSummary = { count: 0, examples: [] };
 
 /** A reading that goes on. */
 export type Running = NonNullable<ReadingState["running"]>;
@@ -34,7 +34,8 @@ function settingsDigest(settings: TrackerSettings): string {
   return createHash("sha256").update(JSON.stringify(decisive)).digest("hex");
 }
 
-function withSkipped(before: SkippedSummary, more: readonly Skipped[]): SkippedSummary {
+/** Adds what could not be used; what is known already is not counted again. */
+export function withSkipped(before: SkippedSummary, more: readonly Skipped[]): SkippedSummary {
   const known = new Set(before.examples.map(({ what }) => what));
   const news = more.filter(({ what }) => !known.has(what));
   return {

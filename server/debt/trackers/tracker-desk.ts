@@ -4,8 +4,10 @@ import type { TrackerStatus } from "#shared/debt/views.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
-import type { PartFailure } from "./model.ts";
+import type { PartFailure, Skipped } from "./model.ts";
+import { sprintsAt, oddSprints } from "./placing.ts";
 import { unplacedOf } from "./preview.ts";
+import { NOTHING_SKIPPED, withSkipped } from "./reading.ts";
 import { syncTracker, type SyncOutcome, type SyncParts } from "./sync.ts";
 import type { StoredTracker } from "./trackers.store.ts";
 
@@ -23,6 +25,8 @@ interface Figures {
   readonly items: number;
   readonly sprints: number;
   readonly unplaced: number;
+  /** Sprints that cannot be planned with. */
+  readonly odd: readonly Skipped[];
 }
 
 export function createTrackerDesk(
@@ -49,14 +53,16 @@ export function createTrackerDesk(
   let changes = 0;
   /** As of the last reading that ended. */
   let unplaced = 0;
+  let odd: readonly Skipped[] = [];
 
   async function countAnew(): Promise<Figures> {
     const asOf = changes;
     const counts = await store.counts(name);
     // Going through what is there for each page would cost more than the page.
-    if (running !== null) return { ...counts, unplaced };
+    if (running !== null) return { ...counts, unplaced, odd };
     unplaced = unplacedOf(settings, rules, await store.groups(name));
-    const counted = { ...counts, unplaced };
+    odd = oddSprints(settings, sprintsAt(clock.now(), await store.sprints(name)));
+    const counted = { ...counts, unplaced, odd };
     if (asOf === changes) figures = counted;
     return counted;
   }
@@ -154,6 +160,7 @@ export function createTrackerDesk(
     async status() {
       const stored = reading ?? (await store.read(name));
       const { lastSuccessAt, failingSince, error } = stored;
+      const { odd: sprintsLeftOut, ...counted } = figures ?? (await countAnew());
       return {
         name,
         kind,
@@ -162,9 +169,11 @@ export function createTrackerDesk(
         lastSuccessAt,
         failingSince,
         error,
-        ...(figures ?? (await countAnew())),
-        skipped: stored.reading?.running?.skipped ??
-          stored.reading?.skipped ?? { count: 0, examples: [] },
+        ...counted,
+        skipped: withSkipped(
+          stored.reading?.running?.skipped ?? stored.reading?.skipped ?? NOTHING_SKIPPED,
+          sprintsLeftOut,
+        ),
       };
     },
     run: (signal) => (waiting === null ? run(signal, true) : Promise.resolve()),

@@ -7,9 +7,10 @@ import type { WorkItem } from "#shared/debt/model.ts";
 import { createTracker } from "./create-tracker.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
 import type { TrackerService } from "./model.ts";
-import { asOf, placeSprints, teamOf, type PlacedSprint } from "./placing.ts";
+import { sprintsAt, placeSprints, teamOf, type PlacedSprint } from "./placing.ts";
 import { previewOf } from "./preview.ts";
 import type { TrackerFiles, TrackerSettings } from "./settings.ts";
+import { isCapacity, LEAST_CAPACITY_DAYS } from "./sprint-bounds.ts";
 import { createTrackerDesk, type TrackerDesk } from "./tracker-desk.ts";
 import type { TrackerStore } from "./trackers.store.ts";
 
@@ -24,6 +25,14 @@ export interface TrackerServiceOptions {
   readonly onChange: () => void;
   /** Wait before a question is asked again the first time. */
   readonly retryDelayMs?: number;
+}
+
+function noCapacity(days: number): DomainError {
+  return new DomainError({
+    code: "sprint.capacity",
+    message: `a sprint cannot have ${days} person-days`,
+    remedy: `enter ${LEAST_CAPACITY_DAYS} at least, or nothing where it is not known`,
+  });
 }
 
 /** A first reading stores hundreds of pages; who looks on needs no more than this many of them. */
@@ -79,7 +88,7 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
       desks.map(async ({ settings }) => {
         const { name, teamRules } = settings;
         const groups = teamRules.length === 0 ? [] : await store.sprintGroups(name);
-        const told = asOf(clock.now(), await store.sprints(name));
+        const told = sprintsAt(clock.now(), await store.sprints(name));
         return placeSprints(settings, told, groups, capacities);
       }),
     );
@@ -129,6 +138,7 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
     rulesOf: (tracker) =>
       desks.find(({ settings }) => settings.name === tracker)?.rules ?? DEFAULT_CATEGORY_RULES,
     async setCapacity(id, capacityDays) {
+      if (capacityDays !== null && !isCapacity(capacityDays)) throw noCapacity(capacityDays);
       const find = async () => (await placed()).find(({ sprint }) => sprint.id === id)?.sprint;
       const unknown = new DomainError({
         code: "sprint.unknown",

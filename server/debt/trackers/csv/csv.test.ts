@@ -92,7 +92,7 @@ describe("CSV of Headroom's own columns", () => {
     const { items, sprints, skipped } = await read({
       items: `${HEAD}PAY-1,,,,,,,many,,,\n,,,,,,,,,,\nPAY-3,,,"two\nlines",,,,1,,,\nPAY-4,,,,,,,,yesterday,,\nPAY-5,,,,,,,,,,javascript:alert(1)\n${"K".repeat(501)},,,,,,,,,,\n`,
       sprints:
-        "team,name,start,end,capacity\nx,A,2026-11-09,2026-11-01,\nx,B,2026-11-09,,\nx,C,2026-11-09,2026-11-20,-4\n",
+        "team,name,start,end,capacity\nx,A,2026-11-09,2026-11-01,\nx,B,2026-11-09,,\nx,C,2026-11-09,2026-11-20,-4\nx,D,0026-11-09,2026-11-20,\nx,E,2026-01-01,2026-11-20,\nx,F,2026-11-09,2026-11-20,0.001\n",
     });
     expect(items.map(({ key }) => key)).toEqual(["PAY-3"]);
     expect(sprints).toEqual([]);
@@ -100,6 +100,12 @@ describe("CSV of Headroom's own columns", () => {
       { what: "sprints.csv:2:4", why: "end: is not after the start" },
       { what: "sprints.csv:3:4", why: "end: is empty" },
       { what: "sprints.csv:4:5", why: 'capacity: "-4" is no number of at least 0' },
+      { what: "sprints.csv:5:3", why: 'start: "0026-11-09" is not between 1990 and 2199' },
+      { what: "sprints.csv:6:4", why: "end: it is 324 days long, and 100 are the most" },
+      {
+        what: "sprints.csv:7:5",
+        why: 'capacity: "0.001" is no capacity: 0.01 person-days are the least',
+      },
       { what: "items.csv:2:8", why: 'effort: "many" is no number of at least 0' },
       { what: "items.csv:3:1", why: "key: is empty" },
       { what: "items.csv:6:9", why: expect.stringContaining('"yesterday" is no date') as string },

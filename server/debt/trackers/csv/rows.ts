@@ -1,5 +1,11 @@
 import type { Skipped, TrackerItem, TrackerSprint } from "#server/debt/trackers/model.ts";
 import { estimateOf } from "#server/debt/trackers/read-list.ts";
+import {
+  isCapacity,
+  isPlausible,
+  LEAST_CAPACITY_DAYS,
+  sprintFault,
+} from "#server/debt/trackers/sprint-bounds.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { endOf, instantOf } from "./dates.ts";
 import type { Row } from "./table.ts";
@@ -64,6 +70,7 @@ function dateIn(row: Row, column: string, read = instantOf): Instant | null {
   const at = read(text);
   if (at === null)
     throw new CellError(row, column, `"${text}" is no date; write 2026-11-23 or 2026-11-23T10:00Z`);
+  if (!isPlausible(at)) throw new CellError(row, column, `"${text}" is not between 1990 and 2199`);
   return at;
 }
 
@@ -73,6 +80,16 @@ function numberIn(row: Row, column: string): number | null {
   const number = estimateOf(text);
   if (number === null) throw new CellError(row, column, `"${text}" is no number of at least 0`);
   return number;
+}
+
+function capacityIn(row: Row): number | null {
+  const days = numberIn(row, "capacity");
+  if (days === null || isCapacity(days)) return days;
+  throw new CellError(
+    row,
+    "capacity",
+    `"${row.cell("capacity")}" is no capacity: ${LEAST_CAPACITY_DAYS} person-days are the least`,
+  );
 }
 
 function urlIn(row: Row, column: string): string | null {
@@ -136,6 +153,8 @@ export function sprintOf(row: Row, team: string | null): Read<TrackerSprint> {
     const end = dateIn(row, "end", endOf);
     if (start !== null && end !== null && end <= start)
       throw new CellError(row, "end", "is not after the start");
+    const fault = sprintFault({ start, end });
+    if (fault !== null) throw new CellError(row, "end", fault);
     return {
       id: sprintId(owner, name),
       scope: owner ?? "",
@@ -144,7 +163,7 @@ export function sprintOf(row: Row, team: string | null): Read<TrackerSprint> {
       start,
       end,
       open: false,
-      capacityDays: numberIn(row, "capacity"),
+      capacityDays: capacityIn(row),
     };
   });
 }
