@@ -29,6 +29,8 @@ export interface JiraConfig extends AnyTrackerConfig {
   readonly estimateField?: string;
   /** Field of the sprints; absent: the one that Jira says it is. */
   readonly sprintField?: string;
+  /** Resolutions of what was closed without being done; absent: those that Jira itself has. */
+  readonly notDone?: readonly string[];
 }
 
 export interface GithubConfig extends AnyTrackerConfig {

@@ -71,6 +71,7 @@ const jira = closed({
     .default([]),
   estimate: closed({ field: fieldName }).optional(),
   sprintField: fieldName.optional(),
+  notDone: z.array(text()).optional(),
 })
   .refine(({ boards, projects }) => boards.length > 0 !== projects.length > 0, {
     error: "takes either boards or projects",

@@ -61,6 +61,7 @@ export function asTracker(entry: TrackerEntry, base: string): TrackerConfig {
         projects: entry.projects,
         ...(entry.estimate === undefined ? {} : { estimateField: entry.estimate.field }),
         ...(entry.sprintField === undefined ? {} : { sprintField: entry.sprintField }),
+        ...(entry.notDone === undefined ? {} : { notDone: entry.notDone }),
       };
     case "github":
       return {

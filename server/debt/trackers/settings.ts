@@ -28,6 +28,8 @@ export interface JiraSettings extends AnyTrackerSettings {
   readonly estimateField?: string;
   /** Absent: the one that Jira says it is. */
   readonly sprintField?: string;
+  /** Resolutions of what was closed without being done; absent: `NOT_DONE` of Jira. */
+  readonly notDone?: readonly string[];
 }
 
 export interface GithubSettings extends AnyTrackerSettings {

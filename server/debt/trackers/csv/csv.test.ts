@@ -155,9 +155,9 @@ describe("what Jira exports", () => {
   it("is recognised: labels and sprints in columns of their own, dates in Jira's form", async () => {
     const { items, skipped } = await read(
       {
-        items: `Summary,Issue key,Issue id,Parent id,Issue Type,Status,Status Category,Assignee,Resolved,Updated,Labels,Labels,Sprint,Sprint,Custom field (Story Points)
-Retries,PAY-7,10002,9000,Bug,Done,Done,Mia,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,ops,incident,Sprint 11,Sprint 12,3.0
-Again,PAY-8,10003,10002,Sub-task,In Progress,In Progress,,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,,,Sprint 12,,
+        items: `Summary,Issue key,Issue id,Parent id,Issue Type,Status,Status Category,Resolution,Assignee,Resolved,Updated,Labels,Labels,Sprint,Sprint,Custom field (Story Points)
+Retries,PAY-7,10002,9000,Bug,Done,Done,Done,Mia,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,ops,incident,Sprint 11,Sprint 12,3.0
+Again,PAY-8,10003,10002,Sub-task,Done,Done,Won't Do,,20/Nov/26 3:04 PM,21/Nov/26 10:00 AM,,,Sprint 12,,
 `,
       },
       { team: "payments" },

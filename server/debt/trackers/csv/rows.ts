@@ -1,4 +1,5 @@
 import type { Skipped, TrackerItem, TrackerSprint } from "#server/debt/trackers/model.ts";
+import { isNotDone as isNotDoneOfJira } from "#server/debt/trackers/jira/resolutions.ts";
 import { estimateOf } from "#server/debt/trackers/read-list.ts";
 import {
   isCapacity,
@@ -168,6 +169,7 @@ export function sprintOf(row: Row, team: string | null): Read<TrackerSprint> {
   });
 }
 
+const isNotDone = isNotDoneOfJira();
 const JIRA_ESTIMATES = [
   "Custom field (Story point estimate)",
   "Custom field (Story Points)",
@@ -196,7 +198,8 @@ export function jiraItemOf(row: Row, team: string | null, at: Instant): Read<Tra
     const category = row.cell("Status Category").toLowerCase();
     const resolved = dateIn(row, "Resolved");
     const updated = dateIn(row, "Updated") ?? resolved ?? at;
-    const done = category === "" ? resolved : category === "done" ? (resolved ?? updated) : null;
+    const closed = category === "" ? resolved : category === "done" ? (resolved ?? updated) : null;
+    const done = isNotDone(row.cell("Resolution")) ? null : closed;
     const estimate = JIRA_ESTIMATES.find((column) => row.cell(column) !== "");
     return {
       id: orNull(row.cell("Issue id")) ?? key,

@@ -220,6 +220,25 @@ describe("an issue of Jira Cloud", () => {
     expect((await read(cloud)).items[0]?.doneAt).toBeNull();
   });
 
+  it.each([
+    ["Done", undefined, true],
+    ["Won't Do", undefined, false],
+    ["Won\u2019t do", undefined, false],
+    ["DUPLICATE", undefined, false],
+    ["Cannot Reproduce", undefined, false],
+    ["Declined", undefined, false],
+    ["Known Error", undefined, true],
+    ["Verworfen", ["verworfen"], false],
+    ["Duplicate", ["verworfen"], true],
+  ])("resolved as %s is work done, or not", async (resolution, notDone, isDone) => {
+    const asked = serve(
+      contents([aJiraIssue({ id: 1, key: "PAY-1", updated, done: updated, resolution })]),
+    );
+    const { items } = await read({ ...cloud, ...(notDone === undefined ? {} : { notDone }) });
+    expect(items[0]?.doneAt).toBe(isDone ? updated : null);
+    expect(asked.at(-1)?.body).toContain('"resolution"');
+  });
+
   it("is done since its status is, where the workflow sets no resolution", async () => {
     const fields = { resolutiondate: null };
     serve(contents([aJiraIssue({ id: 1, key: "PAY-1", updated, done: updated - DAY_MS, fields })]));

@@ -15,6 +15,7 @@ import { createJiraApi, type JiraApi } from "./api.ts";
 import { jqlSince } from "./jql.ts";
 import { BEGINNING, readPosition, whatComes, type JiraPosition } from "./position.ts";
 import { jiraRefusal } from "./refusals.ts";
+import { isNotDone } from "./resolutions.ts";
 import { minuteOf, searchOfCloud, searchOfDataCenter } from "./search.ts";
 import { fieldsOf, sprintsOf } from "./shapes.ts";
 
@@ -61,7 +62,6 @@ export function createJira(
 ): Tracker {
   const cloud = isCloud(settings);
   const secret = secretOf(settings.auth);
-  const site = siteOf(settings.url);
   const api: JiraApi = createJiraApi({
     url: settings.url.replace(/\/+$/, ""),
     cloud,
@@ -76,7 +76,10 @@ export function createJira(
     }),
   });
 
-  const search = (cloud ? searchOfCloud : searchOfDataCenter)(api, site);
+  const search = (cloud ? searchOfCloud : searchOfDataCenter)(api, {
+    site: siteOf(settings.url),
+    isNotDone: isNotDone(settings.notDone),
+  });
 
   function page(next: JiraPosition | null, filled: Partial<TrackerPage> = {}): TrackerPage {
     return { ...EMPTY_PAGE, what: next === null ? "" : whatComes(next), next, ...filled };

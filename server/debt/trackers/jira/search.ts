@@ -2,7 +2,7 @@ import type { Reading } from "#server/debt/trackers/model.ts";
 import type { JiraApi } from "./api.ts";
 import { jqlMinute, jqlSince } from "./jql.ts";
 import type { JiraPosition } from "./position.ts";
-import { itemsOf, wantedFields } from "./shapes.ts";
+import { itemsOf, wantedFields, type ReadsIssues } from "./shapes.ts";
 
 /** From when on the part that a position stands at is read, as JQL takes it. */
 export function minuteOf(at: JiraPosition, { from }: Reading): string {
@@ -23,7 +23,7 @@ interface FoundIssues {
 type Search = (at: JiraPosition, reading: Reading, signal: AbortSignal) => Promise<FoundIssues>;
 
 /** Cloud's search goes on by a token that lives for a week. */
-export function searchOfCloud(api: JiraApi, site: string | null): Search {
+export function searchOfCloud(api: JiraApi, how: ReadsIssues): Search {
   return async (at, reading, signal) => {
     const minute = minuteOf(at, reading);
     const part = at.parts[at.index] ?? "";
@@ -34,7 +34,7 @@ export function searchOfCloud(api: JiraApi, site: string | null): Search {
     );
     const left = at.left === null ? null : Math.max(0, at.left - issues.length);
     return {
-      read: itemsOf(issues, at.fields, site),
+      read: itemsOf(issues, at.fields, how),
       answered: issues.length,
       left,
       next: token === null ? null : { ...at, minute, token, left },
@@ -46,7 +46,7 @@ export function searchOfCloud(api: JiraApi, site: string | null): Search {
  * Data Center's search counts. Counting pages from the beginning would leave out an issue whenever one before it changes
  * meanwhile, so that the next page begins where this one ended; within one minute it is counted.
  */
-export function searchOfDataCenter(api: JiraApi, site: string | null): Search {
+export function searchOfDataCenter(api: JiraApi, how: ReadsIssues): Search {
   return async (at, reading, signal) => {
     const minute = minuteOf(at, reading);
     const part = at.parts[at.index] ?? "";
@@ -55,7 +55,7 @@ export function searchOfDataCenter(api: JiraApi, site: string | null): Search {
       part,
       signal,
     );
-    const read = itemsOf(issues, at.fields, site);
+    const read = itemsOf(issues, at.fields, how);
     const startAt = at.startAt + issues.length;
     const left = Math.max(0, total - startAt);
     const found = { read, answered: issues.length, left };

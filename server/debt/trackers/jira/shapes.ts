@@ -22,6 +22,7 @@ const issueShape = z.object({
     parent: maybe(z.object({ id: z.union([z.string(), z.number()]).transform(String) })),
     labels: maybe(z.array(z.string())),
     status: maybe(z.object({ statusCategory: z.object({ key: z.string() }) })),
+    resolution: maybe(z.object({ name: z.string() })),
     resolutiondate: maybe(instant),
     statuscategorychangedate: maybe(instant),
     updated: instant,
@@ -44,6 +45,7 @@ export function wantedFields({ sprint, estimates }: JiraFields): readonly string
     "parent",
     "labels",
     "status",
+    "resolution",
     "resolutiondate",
     "statuscategorychangedate",
     "updated",
@@ -107,17 +109,32 @@ function effortOf(fields: Issue["fields"], estimates: readonly string[]): number
   return null;
 }
 
-/** When it was done: resolved, else moved to a status that means done; `null` as soon as it is open again. */
-function doneAt({ status, resolutiondate, statuscategorychangedate, updated }: Issue["fields"]) {
-  if (status?.statusCategory.key !== "done") return null;
+/**
+ * When it was done: resolved, else moved to a status that means done; `null` as soon as it is open again, and where it was
+ * closed without being done.
+ */
+function doneAt(fields: Issue["fields"], isNotDone: ReadsIssues["isNotDone"]): Instant | null {
+  const { status, resolution, resolutiondate, statuscategorychangedate, updated } = fields;
+  if (status?.statusCategory.key !== "done" || isNotDone(resolution?.name)) return null;
   return resolutiondate ?? statuscategorychangedate ?? updated;
 }
 
 /** No issue has it: a sub-task stays one, also where its parent may not be seen. */
 const UNKNOWN_PARENT = "0";
 
-function itemOf({ id, key, fields }: Issue, names: JiraFields, site: string | null): TrackerItem {
-  const done = doneAt(fields);
+/** How a site's issues are read. */
+export interface ReadsIssues {
+  /** Where people look at issues; `null`: it is not known. */
+  readonly site: string | null;
+  readonly isNotDone: (resolution: string | undefined) => boolean;
+}
+
+function itemOf(
+  { id, key, fields }: Issue,
+  names: JiraFields,
+  { site, isNotDone }: ReadsIssues,
+): TrackerItem {
+  const done = doneAt(fields, isNotDone);
   return {
     id,
     key,
@@ -139,14 +156,14 @@ function itemOf({ id, key, fields }: Issue, names: JiraFields, site: string | nu
 export function itemsOf(
   issues: readonly unknown[],
   names: JiraFields,
-  site: string | null,
+  how: ReadsIssues,
 ): { readonly items: readonly TrackerItem[]; readonly skipped: readonly Skipped[] } {
   const { read, skipped } = readList(
     issues,
     issueShape,
     (issue, index) => textAt(issue, "key") ?? `issue ${index + 1} of an answer`,
   );
-  return { items: read.map((issue) => itemOf(issue, names, site)), skipped };
+  return { items: read.map((issue) => itemOf(issue, names, how)), skipped };
 }
 
 const sprintShape = z.object({
