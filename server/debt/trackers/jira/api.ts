@@ -13,14 +13,20 @@ interface Search {
   readonly fields: readonly string[];
 }
 
+type NumberedSearch = Search & { readonly startAt: number };
+
+interface NumberedIssues {
+  readonly issues: readonly unknown[];
+  /** Of the whole search. */
+  readonly total: number;
+}
+
 /** The questions that Jira is asked. */
 export interface JiraApi {
   /** Of whoever asks, by which Jira understands dates; `null`: it does not say. */
   timeZone(signal: AbortSignal): Promise<string | null>;
   fields(signal: AbortSignal): Promise<readonly unknown[]>;
   boardsOf(project: string, startAt: number, signal: AbortSignal): Promise<JiraList>;
-  /** The filter that says which issues are on a board. */
-  filterOf(board: number, signal: AbortSignal): Promise<string>;
   /** `null`: the board has no sprints. */
   sprintsOf(board: number, startAt: number, signal: AbortSignal): Promise<JiraList | null>;
   /** About how many issues there are (Cloud). */
@@ -33,10 +39,16 @@ export interface JiraApi {
   ): Promise<{ readonly issues: readonly unknown[]; readonly token: string | null }>;
   /** Data Center's search. */
   searchByNumber(
-    search: Search & { readonly startAt: number },
+    search: NumberedSearch,
     part: string,
     signal: AbortSignal,
-  ): Promise<{ readonly issues: readonly unknown[]; readonly total: number }>;
+  ): Promise<NumberedIssues>;
+  /** Those of a board, by the search of either. */
+  searchOfBoard(
+    board: number,
+    search: NumberedSearch,
+    signal: AbortSignal,
+  ): Promise<NumberedIssues>;
 }
 
 const PAGE = 100;
@@ -47,6 +59,8 @@ const RIGHTS = {
   work: "the scope read:jira-work, and the permission Browse projects",
   boards:
     "the scopes read:board-scope:jira-software and read:project:jira, and the permission Browse projects",
+  issuesOfBoard:
+    "the scopes read:board-scope:jira-software and read:issue-details:jira, and the permission Browse projects on the board's projects",
   sprints:
     "the scope read:sprint:jira-software, and the permission Browse projects on the board's projects",
 };
@@ -120,21 +134,6 @@ export function createJiraApi(options: {
       const question = { url, what, right: RIGHTS.boards, isAnswer: hasList("values") };
       return pageOf((await http.ask(question, signal)).body, startAt, what);
     },
-    async filterOf(board, signal) {
-      const question = {
-        url: `${agile}/board/${board}/configuration`,
-        what: `the board ${board}`,
-        right: RIGHTS.boards,
-        isAnswer: isObject,
-      };
-      const id = textAt((await http.ask(question, signal)).body, "filter", "id");
-      if (id !== null && /^\d+$/.test(id)) return id;
-      throw new DomainError({
-        code: "tracker.part-missing",
-        message: `board ${board} of ${url} does not say which filter it shows`,
-        remedy: "name its projects in place of the board",
-      });
-    },
     async sprintsOf(board, startAt, signal) {
       const question = {
         url: `${agile}/board/${board}/sprint?startAt=${startAt}&maxResults=${LIST_PAGE}`,
@@ -186,6 +185,22 @@ export function createJiraApi(options: {
         body: { jql, fields, startAt, maxResults: PAGE },
         what: `the issues of ${part}`,
         right: RIGHTS.work,
+      };
+      const { body } = await http.ask(question, signal);
+      return { issues: listIn(body, "issues"), total: Number(textAt(body, "total") ?? 0) };
+    },
+    async searchOfBoard(board, { jql, fields, startAt }, signal) {
+      const query = new URLSearchParams({
+        jql,
+        fields: fields.join(","),
+        startAt: String(startAt),
+        maxResults: String(PAGE),
+      });
+      const question = {
+        isAnswer: hasList("issues"),
+        url: `${agile}/board/${board}/issue?${query.toString()}`,
+        what: `the issues of board ${board}`,
+        right: RIGHTS.issuesOfBoard,
       };
       const { body } = await http.ask(question, signal);
       return { issues: listIn(body, "issues"), total: Number(textAt(body, "total") ?? 0) };

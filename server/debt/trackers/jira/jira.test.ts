@@ -310,11 +310,42 @@ describe("boards and sprints", () => {
     ]);
   });
 
-  it("can be named; issues are then those of the board's filter", async () => {
-    const asked = serve(contents([aJiraIssue({ id: 1, key: "PAY-1", updated })], { sprints }));
-    const { items } = await read({ ...cloud, projects: [], boards: [12, 13] });
-    expect(items.map(({ key }) => key)).toContain("PAY-1");
-    expect(asked.filter(({ body }) => body.includes("filter = 10040 AND updated")).length).toBe(4);
+  it("can be named; issues are then those of the boards, which asks for no configuration", async () => {
+    const issues = Array.from({ length: 150 }, (_, index) =>
+      aJiraIssue({ id: index, key: `PAY-${index}`, updated: updated + index * SECOND_MS }),
+    );
+    const asked = serve(contents(issues, { sprints }));
+    const { items, pages } = await read({ ...cloud, projects: [], boards: [12, 13] });
+    expect(new Set(items.map(({ key }) => key)).size).toBe(150);
+    const paths = asked.map(({ url }) => new URL(url).pathname.replace(/^\/rest\//, ""));
+    expect(paths).toEqual([
+      "api/3/myself",
+      "api/3/field",
+      "agile/1.0/board/12/sprint",
+      "agile/1.0/board/12/sprint",
+      "agile/1.0/board/13/sprint",
+      "agile/1.0/board/12/issue",
+      "agile/1.0/board/12/issue",
+      "agile/1.0/board/13/issue",
+      "agile/1.0/board/13/issue",
+    ]);
+    expect(pages.map(({ remaining }) => remaining).filter((left) => left !== null)).toEqual([
+      50, 0, 50, 0,
+    ]);
+    const { searchParams } = new URL(asked.at(-1)?.url ?? "");
+    expect(searchParams.get("jql")).toMatch(/^updated >= ".*" ORDER BY updated ASC, key ASC$/);
+    expect(searchParams.get("fields")).toContain("customfield_10020");
+    expect(searchParams.get("fields")).not.toContain("assignee");
+  });
+
+  it("that are named and may not be read say which right that takes", async () => {
+    const jira = contents([aJiraIssue({ id: 1, key: "PAY-1", updated })], { sprints });
+    serve(except("/board/12/issue", () => refusal(403, {}), jira));
+    const { items, failures } = await read({ ...cloud, projects: [], boards: [12, 13] });
+    expect(items.map(({ key }) => key)).toEqual(["PAY-1"]);
+    expect(failures).toMatchObject([
+      { remedy: expect.stringContaining("read:issue-details:jira") as string },
+    ]);
   });
 });
 

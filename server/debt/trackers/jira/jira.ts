@@ -13,10 +13,17 @@ import { textAt } from "#server/debt/trackers/read-list.ts";
 import type { JiraSettings, Secret } from "#server/debt/trackers/settings.ts";
 import { createJiraApi, type JiraApi } from "./api.ts";
 import { jqlSince } from "./jql.ts";
-import { BEGINNING, readPosition, whatComes, type JiraPosition } from "./position.ts";
+import {
+  BEGINNING,
+  partInWords,
+  readPosition,
+  whatComes,
+  type JiraPart,
+  type JiraPosition,
+} from "./position.ts";
 import { jiraRefusal } from "./refusals.ts";
 import { isNotDone } from "./resolutions.ts";
-import { minuteOf, searchOfCloud, searchOfDataCenter } from "./search.ts";
+import { minuteOf, searchOf } from "./search.ts";
 import { fieldsOf, sprintsOf } from "./shapes.ts";
 
 /** Issues turn up in Jira's search a little after they changed. */
@@ -49,10 +56,6 @@ function siteOf(url: string): string | null {
   return hostname === "api.atlassian.com" ? null : url.replace(/\/+$/, "");
 }
 
-function projectPart(project: string): string {
-  return `project = "${project}"`;
-}
-
 type Step = (at: JiraPosition, reading: Reading, signal: AbortSignal) => Promise<TrackerPage>;
 
 /** Reads Jira Cloud or Data Center: boards, their sprints, and issues by the time of their last change. */
@@ -76,7 +79,7 @@ export function createJira(
     }),
   });
 
-  const search = (cloud ? searchOfCloud : searchOfDataCenter)(api, {
+  const search = searchOf(api, cloud, {
     site: siteOf(settings.url),
     isNotDone: isNotDone(settings.notDone),
   });
@@ -85,8 +88,13 @@ export function createJira(
     return { ...EMPTY_PAGE, what: next === null ? "" : whatComes(next), next, ...filled };
   }
 
-  function afterSprints(at: JiraPosition, { whole }: Reading): JiraPosition {
-    return { ...at, step: cloud && whole ? "count" : "issues", index: 0, startAt: 0 };
+  /** Cloud's search does not say how much there is; all others do. */
+  function stepOf(part: JiraPart | undefined, { whole }: Reading): "count" | "issues" {
+    return cloud && whole && part !== undefined && "project" in part ? "count" : "issues";
+  }
+
+  function afterSprints(at: JiraPosition, reading: Reading): JiraPosition {
+    return { ...at, step: stepOf(at.parts[0], reading), index: 0, startAt: 0 };
   }
 
   function afterBoards(at: JiraPosition, reading: Reading): JiraPosition {
@@ -100,10 +108,10 @@ export function createJira(
     return index < at.boards.length ? { ...at, index, startAt: 0 } : afterSprints(at, reading);
   }
 
-  function nextPart(at: JiraPosition, { whole }: Reading): JiraPosition | null {
+  function nextPart(at: JiraPosition, reading: Reading): JiraPosition | null {
     const index = at.index + 1;
     if (index >= at.parts.length) return null;
-    const step = cloud && whole ? "count" : "issues";
+    const step = stepOf(at.parts[index], reading);
     return {
       ...at,
       step,
@@ -129,20 +137,13 @@ export function createJira(
     return page({ ...at, step: "boards", fields: found });
   };
 
-  /** The boards of projects, page by page; or what the boards of headroom.yaml are about, one by one. */
+  /** The boards of projects, page by page. Those that headroom.yaml names are known. */
   const boards: Step = async (at, reading, signal) => {
     const project = settings.projects[at.index];
     if (project === undefined) {
-      const board = settings.boards[at.index];
-      if (board === undefined) return page(afterBoards(at, reading));
-      const filter = await api.filterOf(board, signal);
-      const found = {
-        ...at,
-        boards: [...at.boards, board],
-        parts: [...at.parts, `filter = ${filter}`],
-        index: at.index + 1,
-      };
-      return page(found.index < settings.boards.length ? found : afterBoards(found, reading));
+      const { boards: named } = settings;
+      const parts = named.map((board) => ({ board }));
+      return page(afterBoards({ ...at, boards: named, parts }, reading));
     }
     const { values, last } = await api.boardsOf(project, at.startAt, signal);
     const ids = values
@@ -151,7 +152,7 @@ export function createJira(
       .filter(Number.isInteger);
     const found = { ...at, boards: [...new Set([...at.boards, ...ids])] };
     if (!last) return page({ ...found, startAt: at.startAt + values.length });
-    const parts = [...at.parts, projectPart(project)];
+    const parts = [...at.parts, { project }];
     const index = at.index + 1;
     return page(
       index < settings.projects.length
@@ -172,8 +173,10 @@ export function createJira(
   };
 
   const count: Step = async (at, reading, signal) => {
-    const part = at.parts[at.index] ?? "";
-    const left = await api.count(jqlSince(part, minuteOf(at, reading)), part, signal);
+    const part = at.parts[at.index];
+    const project = part !== undefined && "project" in part ? part.project : "";
+    const jql = jqlSince(project, minuteOf(at, reading));
+    const left = await api.count(jql, partInWords(part), signal);
     return page({ ...at, step: "issues", left }, { remaining: left });
   };
 
@@ -199,11 +202,12 @@ export function createJira(
     if (at.step !== "boards") return null;
     // The issues of a project can be read without its boards.
     const project = settings.projects[at.index];
-    const parts = project === undefined ? at.parts : [...at.parts, projectPart(project)];
+    if (project === undefined) return null;
+    const parts = [...at.parts, { project }];
     const index = at.index + 1;
-    if (index < settings.projects.length + settings.boards.length)
-      return { next: { ...at, parts, index, startAt: 0 } };
-    return parts.length === 0 ? null : { next: afterBoards({ ...at, parts }, reading) };
+    return index < settings.projects.length
+      ? { next: { ...at, parts, index, startAt: 0 } }
+      : { next: afterBoards({ ...at, parts }, reading) };
   }
 
   async function step(at: JiraPosition, reading: Reading, signal: AbortSignal) {

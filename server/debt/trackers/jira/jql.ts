@@ -13,7 +13,12 @@ export function jqlMinute(at: Instant, zone: string): string {
   return format(new TZDate(early, zone), "yyyy-MM-dd HH:mm");
 }
 
-/** Issues of a part that changed at a minute or later, the one first that changed first. */
-export function jqlSince(part: string, minute: string): string {
-  return `${part} AND updated >= "${minute}" ORDER BY updated ASC, key ASC`;
+/**
+ * Issues that changed at a minute or later, the one first that changed first.
+ *
+ * @param project `null`: the question itself says of what
+ */
+export function jqlSince(project: string | null, minute: string): string {
+  const part = project === null ? "" : `project = "${project}" AND `;
+  return `${part}updated >= "${minute}" ORDER BY updated ASC, key ASC`;
 }
