@@ -438,14 +438,23 @@ describe("reading a tracker", () => {
         progress: { done: 0, what: `waits until ${new Date(TEST_NOW + HOUR_MS).toISOString()}` },
       },
     ]);
-    busy = false;
     now += 30 * MINUTE_MS;
     await tick();
     expect(asked).toHaveLength(2);
+    // Not even after a restart.
+    const restarted = start([github]);
+    await restarted.tick();
+    expect(asked).toHaveLength(2);
+    expect(await restarted.service.status()).toMatchObject([{ state: "syncing", error: null }]);
+    // Whoever asks by hand may know better.
+    await service.sync("github");
+    await vi.waitFor(() => expect(asked).toHaveLength(3), { timeout: 60_000 });
+    await service.stop();
+    busy = false;
     now += 30 * MINUTE_MS;
-    await tick();
+    await restarted.tick();
     expect(asked.filter((text) => text.includes("/milestones?"))).toHaveLength(1);
-    expect(await service.status()).toMatchObject([{ state: "ok", items: 1 }]);
+    expect(await restarted.service.status()).toMatchObject([{ state: "ok", items: 1 }]);
   });
 
   it("reads files again within a minute of a change, and keeps what it has of one that breaks", async () => {

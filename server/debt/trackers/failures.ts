@@ -1,5 +1,5 @@
 import { DomainError } from "#shared/kernel/errors.ts";
-import type { Instant } from "#shared/kernel/time.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 
 /** Who was asked for what, for a message that can be acted upon. No secret is ever part of it. */
 export interface Asked {
@@ -14,12 +14,21 @@ export interface Asked {
   readonly right: string;
 }
 
+/** Whoever asks for a longer pause has miscounted; asking once a day burdens nobody. */
+const LONGEST_PAUSE_MS = DAY_MS;
+
 /** A tracker asked not to be asked for a while. Nothing is wrong, and what was read so far is kept. */
 export class TrackerBusy extends DomainError {
   /** Nothing may be asked before. */
   readonly until: Instant;
 
-  constructor(asked: Asked, until: Instant, why: string) {
+  /** @param pause when the tracker wants to be asked again, which is believed for a day */
+  constructor(
+    asked: Asked,
+    pause: { readonly now: Instant; readonly until: Instant },
+    why: string,
+  ) {
+    const until = Math.min(pause.until, pause.now + LONGEST_PAUSE_MS);
     super({
       code: "tracker.busy",
       message: `${subject(asked)} ${why}; it is asked again at ${new Date(until).toISOString()}`,

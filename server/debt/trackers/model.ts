@@ -146,8 +146,16 @@ export interface ReadingState {
   readonly partial: boolean;
   /** `Tracker.state` when it was last read. */
   readonly seen: string | null;
+  /** The tracker asked for a pause; `null` or absent: it did not. */
+  readonly pause?: Pause | null;
   /** Of the last whole reading, and what came since. */
   readonly skipped: SkippedSummary;
+}
+
+/** How long a tracker wants to be left alone, and why. */
+export interface Pause {
+  readonly until: Instant;
+  readonly why: string;
 }
 
 export interface SkippedSummary {

@@ -66,7 +66,7 @@ export function readingFrom(
   const brokenOff = known?.running ?? null;
   // Files are read from their beginning anyway.
   if (known !== null && brokenOff !== null && !anew && !tracker.lastWins)
-    return { ...known, running: brokenOff };
+    return { ...known, running: brokenOff, pause: null };
   const whole =
     anew ||
     known === null ||
@@ -111,6 +111,7 @@ export function afterPage(state: RunningState, page: TrackerPage): RunningState 
   const done = running.done + page.read;
   return {
     ...state,
+    pause: null,
     running: {
       ...running,
       position: page.next,

@@ -3,7 +3,7 @@ import type { Clock } from "#server/platform/clock.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { goesRoundInCircles, TrackerBusy } from "./failures.ts";
-import type { PartFailure, Position, Tracker, TrackerPage } from "./model.ts";
+import type { PartFailure, Pause, Position, ReadingState, Tracker, TrackerPage } from "./model.ts";
 import { afterPage, finished, readingFrom, type RunningState } from "./reading.ts";
 import type { TrackerSettings } from "./settings.ts";
 import type { StoredTracker, TrackerStore } from "./trackers.store.ts";
@@ -102,6 +102,7 @@ export async function syncTracker(
 ): Promise<SyncOutcome> {
   const { settings, tracker, store, clock } = parts;
   let before: StoredTracker | null = null;
+  let reading: ReadingState | null = null;
   try {
     const found = await store.read(settings.name);
     before = found;
@@ -109,15 +110,26 @@ export async function syncTracker(
     const now = clock.now();
     const anew = byHand && found.reading?.partial === true && found.reading.running === null;
     const beginning = readingFrom(found.reading, settings, tracker, { now, seen, anew });
+    reading = beginning;
     const stored = await readAll(parts, found, beginning, signal, (page) => {
       before = page;
+      reading = page.reading;
       onPage(page);
     });
     return { kind: "done", stored };
   } catch (error) {
     if (signal.aborted) return { kind: "stopped" };
-    if (error instanceof TrackerBusy)
-      return { kind: "waiting", until: error.until, why: error.message };
+    if (error instanceof TrackerBusy) {
+      const pause: Pause = { until: error.until, why: error.message };
+      if (before !== null && reading !== null)
+        await store
+          .save(settings.name, {
+            ...(before as StoredTracker),
+            reading: { ...(reading as ReadingState), pause },
+          })
+          .catch(() => undefined);
+      return { kind: "waiting", ...pause };
+    }
     const failure = failureOf(error);
     if (before !== null) await keepFailure(parts, before, failure, error).catch(() => undefined);
     return { kind: "failed", failure, error };
@@ -133,7 +145,10 @@ async function keepFailure(
   const { reading, failingSince } = before;
   await store.save(settings.name, {
     ...before,
-    reading: reading !== null && isHopeless(error) ? { ...reading, running: null } : reading,
+    reading:
+      reading === null
+        ? null
+        : { ...reading, pause: null, ...(isHopeless(error) ? { running: null } : {}) },
     failingSince: failingSince ?? clock.now(),
     error: failure,
   });

@@ -4,7 +4,7 @@ import type { TrackerStatus } from "#shared/debt/views.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
-import type { PartFailure, Skipped } from "./model.ts";
+import type { PartFailure, Pause, Skipped } from "./model.ts";
 import { sprintsAt, oddSprints } from "./placing.ts";
 import { unplacedOf } from "./preview.ts";
 import { NOTHING_SKIPPED, withSkipped } from "./reading.ts";
@@ -29,6 +29,10 @@ interface Figures {
   readonly odd: readonly Skipped[];
 }
 
+function pauseOf({ reading }: StoredTracker): Pause | null {
+  return reading?.pause ?? null;
+}
+
 export function createTrackerDesk(
   parts: SyncParts & {
     readonly log: Log;
@@ -44,7 +48,6 @@ export function createTrackerDesk(
   let running: Promise<void> | null = null;
   /** As of the last page; `null`: what is stored holds. */
   let reading: StoredTracker | null = null;
-  let waiting: { readonly until: Instant; readonly why: string } | null = null;
   let attemptedAt: Instant | null = null;
   /** The failure that the log tells of. */
   let said: string | null = null;
@@ -79,7 +82,6 @@ export function createTrackerDesk(
   function take(outcome: SyncOutcome): void {
     switch (outcome.kind) {
       case "waiting":
-        waiting = outcome;
         log.info({ tracker: name }, outcome.why);
         return;
       case "failed":
@@ -97,7 +99,6 @@ export function createTrackerDesk(
 
   async function read(signal: AbortSignal, byHand: boolean): Promise<void> {
     attemptedAt = clock.now();
-    waiting = null;
     const outcome = await syncTracker(parts, { byHand }, signal, (stored) => {
       reading = stored;
       figures = null;
@@ -120,8 +121,9 @@ export function createTrackerDesk(
 
   async function isDue(at: Instant): Promise<boolean> {
     if (running !== null) return false;
-    if (waiting !== null) return at >= waiting.until;
     const stored = await store.read(name);
+    const pause = pauseOf(stored);
+    if (pause !== null) return at >= pause.until;
     const { lastSuccessAt, failingSince } = stored;
     // What a stop broke off goes on at once; what failed waits its time.
     const brokenOff = (stored.reading?.running ?? null) !== null;
@@ -136,21 +138,20 @@ export function createTrackerDesk(
   }
 
   function stateOf(stored: StoredTracker): TrackerStatus["state"] {
-    if (running !== null || waiting !== null) return "syncing";
+    if (running !== null || pauseOf(stored) !== null) return "syncing";
     if (stored.error !== null) return "failing";
     return stored.lastSuccessAt === null ? "never" : "ok";
   }
 
   function progressOf(stored: StoredTracker): TrackerStatus["progress"] {
-    if (running === null && waiting === null) return null;
+    const pause = running === null ? pauseOf(stored) : null;
+    if (running === null && pause === null) return null;
     const { done = 0, total = null, what = "" } = stored.reading?.running ?? {};
     return {
       done,
       total,
       what:
-        waiting === null
-          ? what || "begins"
-          : `waits until ${new Date(waiting.until).toISOString()}`,
+        pause === null ? what || "begins" : `waits until ${new Date(pause.until).toISOString()}`,
     };
   }
 
@@ -176,7 +177,8 @@ export function createTrackerDesk(
         ),
       };
     },
-    run: (signal) => (waiting === null ? run(signal, true) : Promise.resolve()),
+    // Also in a pause that the tracker asked for: somebody may know better.
+    run: (signal) => run(signal, true),
     async runIfDue(at, signal) {
       if (await isDue(at)) await run(signal, false);
     },

@@ -51,7 +51,11 @@ export function githubRefusal(asked: Asked, answer: Answer, now: Instant): Domai
   const said = answer.sayable(textAt(answer.body, "message") ?? "");
   const until = busyUntil(answer, said, now);
   if (until !== null)
-    return new TrackerBusy(asked, until, `says that its limit of requests is used up (${status})`);
+    return new TrackerBusy(
+      asked,
+      { now, until },
+      `says that its limit of requests is used up (${status})`,
+    );
   if (status === 401) return credentialRefused(asked, status, said);
   const right =
     singleSignOn(headers) ?? permissionsAskedFor(headers) ?? scopesAskedFor(headers) ?? asked.right;

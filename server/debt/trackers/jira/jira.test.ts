@@ -590,6 +590,17 @@ describe("a Jira that refuses", () => {
     });
   });
 
+  it.each(["999999999", "9".repeat(400), "Fri, 01 Jan 2100 00:00:00 GMT"])(
+    "is left alone for a day at most, even if it says %s",
+    async (after) => {
+      serve(except("/field", () => refusal(429, {}, { "retry-after": after }), jira));
+      expect(await failureOf(cloud)).toMatchObject({
+        code: "tracker.busy",
+        until: TEST_NOW + DAY_MS,
+      });
+    },
+  );
+
   it("is asked again when it fails, and not for ever", async () => {
     let failing = 2;
     serve(

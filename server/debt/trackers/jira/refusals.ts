@@ -56,7 +56,7 @@ export function jiraRefusal(asked: Asked, answer: Answer, now: Instant): DomainE
       retryAfter(headers, now) ??
       instantIn(headers, "x-ratelimit-reset") ??
       now + WAIT_UNLESS_SAID_MS;
-    return new TrackerBusy(asked, until, `asks for a pause (${status})`);
+    return new TrackerBusy(asked, { now, until }, `asks for a pause (${status})`);
   }
   if (status >= 500) return serverFails(asked, status, said);
   if (status === 404 || status === 410) return notThere(asked, status, said);

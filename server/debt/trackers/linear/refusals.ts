@@ -53,7 +53,7 @@ export function linearRefusal(asked: Asked, answer: Answer, now: Instant): Domai
   if (status === 429 || code.startsWith("RATELIMIT"))
     return new TrackerBusy(
       asked,
-      busyUntil(headers, now),
+      { now, until: busyUntil(headers, now) },
       `says that its limit of requests is used up (${status})`,
     );
   if (code.startsWith("FORBIDDEN") || /scope|permission/i.test(said) || status === 403)
