@@ -640,6 +640,37 @@ describe("whose sprints and items are", () => {
     expect(await other.actualsItems(["github/1001/checkout"])).toHaveLength(2);
   });
 
+  it("is worked out once, however many teams ask, until something is stored", async () => {
+    const asked = { sprints: 0, items: 0 };
+    const counting: TrackerStore = {
+      ...store,
+      sprintGroups: (name) => {
+        asked.sprints += 1;
+        return store.sprintGroups(name);
+      },
+      itemsOf: (...args) => {
+        asked.items += 1;
+        return store.itemsOf(...args);
+      },
+    };
+    const { service, tick } = start([rules], { store: counting });
+    await tick();
+    asked.sprints = 0;
+    const [search, checkout] = await Promise.all([
+      service.actualsItems(["github/1001/search"]),
+      service.actualsItems(["github/1001/checkout", "github/1003/checkout"]),
+      service.sprintsOf(),
+    ]);
+    expect(search.map(({ key }) => key)).toEqual(["example/checkout#1"]);
+    expect(checkout.map(({ key }) => key)).toEqual(["example/checkout#2"]);
+    await service.sprintsOf("search");
+    expect(asked).toEqual({ sprints: 1, items: 1 });
+    now += HOUR_MS;
+    await tick();
+    await service.actualsItems(["github/1001/search"]);
+    expect(asked).toEqual({ sprints: 2, items: 2 });
+  });
+
   it("lets a milestone begin where the one before it ends", async () => {
     const { service, tick } = start([github]);
     await tick();

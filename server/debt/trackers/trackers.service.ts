@@ -2,12 +2,10 @@ import type { Clock } from "#server/platform/clock.ts";
 import type { Log } from "#server/platform/log.ts";
 import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, SECOND_MS } from "#shared/kernel/time.ts";
-import { asOfSprint } from "#shared/debt/actuals.ts";
-import type { WorkItem } from "#shared/debt/model.ts";
 import { createTracker } from "./create-tracker.ts";
 import { DEFAULT_CATEGORY_RULES } from "./default-rules.ts";
 import type { TrackerService } from "./model.ts";
-import { sprintsAt, placeSprints, teamOf, type PlacedSprint } from "./placing.ts";
+import { createPlacedWork } from "./placed-work.ts";
 import { previewOf } from "./preview.ts";
 import type { TrackerFiles, TrackerSettings } from "./settings.ts";
 import { isCapacity, LEAST_CAPACITY_DAYS } from "./sprint-bounds.ts";
@@ -35,8 +33,8 @@ function noCapacity(days: number): DomainError {
   });
 }
 
-/** A first reading stores hundreds of pages; who looks on needs no more than this many of them. */
-const TOLD_EVERY_MS = 2 * SECOND_MS;
+/** A first reading stores hundreds of pages, and whoever is told of one works out all teams anew. */
+const TOLD_EVERY_MS = 10 * SECOND_MS;
 
 function seldom(clock: Clock, tell: () => void): () => void {
   let last = -Infinity;
@@ -53,6 +51,8 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
   const { store, clock, log, onChange } = options;
   const stopping = new AbortController();
   const runs = new Set<Promise<void>>();
+  const work = createPlacedWork({ trackers: options.config, store, clock });
+  const tellSeldom = seldom(clock, onChange);
   const desks = options.config.map((settings) =>
     createTrackerDesk({
       settings,
@@ -61,7 +61,10 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
       clock,
       log,
       onChange,
-      onPage: seldom(clock, onChange),
+      onPage() {
+        work.changed();
+        tellSeldom();
+      },
     }),
   );
 
@@ -82,39 +85,6 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
     return followed;
   }
 
-  async function placed(): Promise<readonly PlacedSprint[]> {
-    const capacities = await store.capacities();
-    const all = await Promise.all(
-      desks.map(async ({ settings }) => {
-        const { name, teamRules } = settings;
-        const groups = teamRules.length === 0 ? [] : await store.sprintGroups(name);
-        const told = sprintsAt(clock.now(), await store.sprints(name));
-        return placeSprints(settings, told, groups, capacities);
-      }),
-    );
-    return all.flat().toSorted((a, b) => a.sprint.start - b.sprint.start);
-  }
-
-  async function itemsOf(
-    { settings }: TrackerDesk,
-    wanted: readonly PlacedSprint[],
-  ): Promise<readonly WorkItem[]> {
-    const mine = wanted.filter(({ sprint }) => sprint.tracker === settings.name);
-    const items = await store.itemsOf(settings.name, [
-      ...new Set(mine.map(({ trackerId }) => trackerId)),
-    ]);
-    return items.flatMap(({ id: _id, parent: _parent, ...item }) => {
-      const team = teamOf(settings, item);
-      const home = mine.find(
-        ({ trackerId, sprint }) =>
-          trackerId === item.sprint && (settings.teamRules.length === 0 || sprint.team === team),
-      );
-      if (home === undefined) return [];
-      const own = { ...item, tracker: settings.name, team, sprint: home.sprint.id };
-      return [asOfSprint(own, home.sprint)];
-    });
-  }
-
   return {
     status: () => Promise.all(desks.map((desk) => desk.status())),
     async sync(name) {
@@ -127,19 +97,16 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
       return previewOf(settings, rules, await store.groups(name));
     },
     async sprintsOf(team) {
-      const sprints = (await placed()).map(({ sprint }) => sprint);
+      const sprints = (await work.sprints()).map(({ sprint }) => sprint);
       return team === undefined ? sprints : sprints.filter((sprint) => sprint.team === team);
     },
-    async actualsItems(sprintIds) {
-      const wanted = new Set(sprintIds);
-      const sprints = (await placed()).filter(({ sprint }) => wanted.has(sprint.id));
-      return (await Promise.all(desks.map((desk) => itemsOf(desk, sprints)))).flat();
-    },
+    actualsItems: work.items,
     rulesOf: (tracker) =>
       desks.find(({ settings }) => settings.name === tracker)?.rules ?? DEFAULT_CATEGORY_RULES,
     async setCapacity(id, capacityDays) {
       if (capacityDays !== null && !isCapacity(capacityDays)) throw noCapacity(capacityDays);
-      const find = async () => (await placed()).find(({ sprint }) => sprint.id === id)?.sprint;
+      const find = async () =>
+        (await work.sprints()).find(({ sprint }) => sprint.id === id)?.sprint;
       const unknown = new DomainError({
         code: "sprint.unknown",
         message: `no tracker has the sprint "${id}"`,
@@ -147,6 +114,7 @@ export function createTrackerService(options: TrackerServiceOptions): TrackerSer
       });
       if ((await find()) === undefined) throw unknown;
       await store.setCapacity(id, capacityDays);
+      work.changed();
       onChange();
       const sprint = await find();
       if (sprint === undefined) throw unknown;
