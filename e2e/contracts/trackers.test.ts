@@ -508,6 +508,27 @@ describe("reading a tracker", () => {
     expect(await keys()).toHaveLength(1);
   });
 
+  it("begins anew by hand where the page that comes next fails for good", async () => {
+    const issues = Array.from({ length: 150 }, (_, index) =>
+      aJiraIssue({ id: index, key: `PAY-${index}`, updated: updated + index }),
+    );
+    const well = fakeJira({ issues: { PAY: issues }, sprints: { 12: [SPRINT] } });
+    const asked = serve({
+      [JIRA]: (question) =>
+        question.body.includes("CAEaAggB:100") ? refusal(500, {}) : well(question),
+    });
+    const { service, tick } = start([jira]);
+    await tick();
+    expect(await service.status()).toMatchObject([{ state: "failing", items: 100 }]);
+    const begun = () => asked.filter((text) => text.includes("/myself")).length;
+    now += HOUR_MS;
+    await tick();
+    expect(begun()).toBe(1);
+    await service.sync("jira");
+    await vi.waitFor(() => expect(begun()).toBe(2), { timeout: 60_000 });
+    await service.stop();
+  });
+
   it("is not asked without end by a tracker whose pages name each other", async () => {
     const asked = serve({
       "https://api.github.com": ({ url }) => {

@@ -103,7 +103,7 @@ export function questionRejected(asked: Asked, status: number, said: string): Do
 
 export function serverFails(asked: Asked, status: number, said: string): DomainError {
   return failure(
-    "tracker.unreachable",
+    "tracker.fails",
     asked,
     `fails with status ${status}${because(said)}`,
     "see the tracker's own status page or log; it is tried again",
@@ -146,6 +146,16 @@ export function secretUnreadable(asked: Asked, file: string, cause: unknown): Do
     `needs the secret in ${file}, which cannot be read (${code})`,
     "correct the path or the file's permissions",
     cause,
+  );
+}
+
+/** The secret is not one that could be sent. Without a cause, which might hold it. */
+export function secretUnusable(asked: Asked, how: string): DomainError {
+  return failure(
+    "tracker.refused",
+    asked,
+    `cannot be asked: ${asked.credential} ${how}`,
+    "put the token there as the tracker gave it, on one line and without quotes",
   );
 }
 

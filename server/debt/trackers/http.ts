@@ -9,6 +9,7 @@ import {
   answerUnreadable,
   connectionFailed,
   secretUnreadable,
+  secretUnusable,
   timedOut,
   TrackerBusy,
   type Asked,
@@ -81,13 +82,24 @@ export function shownAddress(url: string): string {
   return `${protocol}//${host}${pathname}`;
 }
 
-async function secretOf(secret: Secret, asked: Asked): Promise<string> {
+async function readSecret(secret: Secret, asked: Asked): Promise<string> {
   if ("token" in secret) return secret.token;
   try {
     return (await readFile(secret.tokenFile, "utf8")).trim();
   } catch (error) {
     throw secretUnreadable(asked, secret.tokenFile, error);
   }
+}
+
+/** What no header can carry: refused before a header is made of it, whose error would say the secret. */
+const NO_TOKEN = /[^\x20-\x7e]/;
+
+async function secretOf(secret: Secret, asked: Asked): Promise<string> {
+  const text = await readSecret(secret, asked);
+  if (text === "") throw secretUnusable(asked, "is empty");
+  if (/[\r\n]/.test(text)) throw secretUnusable(asked, "holds a line break");
+  if (NO_TOKEN.test(text)) throw secretUnusable(asked, "holds characters that no token has");
+  return text;
 }
 
 async function textOf(response: Response, asked: Asked): Promise<string> {
@@ -105,7 +117,9 @@ async function textOf(response: Response, asked: Asked): Promise<string> {
 
 function mayPass(error: unknown, now: number): boolean {
   if (error instanceof TrackerBusy) return error.until - now <= LONGEST_WAIT_MS;
-  return error instanceof DomainError && error.code === "tracker.unreachable";
+  return (
+    error instanceof DomainError && ["tracker.unreachable", "tracker.fails"].includes(error.code)
+  );
 }
 
 /** Speaks HTTP and JSON to one tracker: with time limits, limits of size, and the waits that it asks for. */

@@ -162,6 +162,8 @@ export interface SkippedSummary {
   readonly count: number;
   /** The first of them. */
   readonly examples: readonly Skipped[];
+  /** What is counted, by name, so that it is not counted again. */
+  readonly known?: readonly string[];
 }
 
 /** What the rest of planning asks of trackers. */

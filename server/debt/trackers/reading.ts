@@ -13,7 +13,9 @@ import type { TrackerSettings } from "./settings.ts";
 /** How often everything is read anew, so that what was deleted or moved away does not stay. */
 const WHOLE_EVERY_MS = DAY_MS;
 const SKIPPED_SHOWN = 20;
-export const NOTHING_SKIPPED: SkippedSummary = { count: 0, examples: [] };
+/** Names of what was skipped that are remembered; whoever has more has no use for an exact count. */
+const SKIPPED_KNOWN = 1_000;
+export const NOTHING_SKIPPED: SkippedSummary = { count: 0, examples: [], known: [] };
 
 /** A reading that goes on. */
 export type Running = NonNullable<ReadingState["running"]>;
@@ -36,11 +38,16 @@ function settingsDigest(settings: TrackerSettings): string {
 
 /** Adds what could not be used; what is known already is not counted again. */
 export function withSkipped(before: SkippedSummary, more: readonly Skipped[]): SkippedSummary {
-  const known = new Set(before.examples.map(({ what }) => what));
-  const news = more.filter(({ what }) => !known.has(what));
+  const known = new Set(before.known);
+  const news = more.filter(({ what }) => {
+    const isNew = !known.has(what);
+    if (known.size < SKIPPED_KNOWN) known.add(what);
+    return isNew;
+  });
   return {
     count: before.count + news.length,
     examples: [...before.examples, ...news].slice(0, SKIPPED_SHOWN),
+    known: [...known],
   };
 }
 

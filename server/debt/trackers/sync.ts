@@ -108,7 +108,7 @@ export async function syncTracker(
     before = found;
     const seen = await tracker.state();
     const now = clock.now();
-    const anew = byHand && found.reading?.partial === true && found.reading.running === null;
+    const anew = byHand && isStuck(found);
     const beginning = readingFrom(found.reading, settings, tracker, { now, seen, anew });
     reading = beginning;
     const stored = await readAll(parts, found, beginning, signal, (page) => {
@@ -134,6 +134,12 @@ export async function syncTracker(
     if (before !== null) await keepFailure(parts, before, failure, error).catch(() => undefined);
     return { kind: "failed", failure, error };
   }
+}
+
+/** Whether going on as before has no prospect: a part was left out, or the page that comes next fails. */
+function isStuck({ reading, failingSince }: StoredTracker): boolean {
+  if (reading === null) return false;
+  return reading.running === null ? reading.partial : failingSince !== null;
 }
 
 async function keepFailure(

@@ -33,6 +33,12 @@ function pauseOf({ reading }: StoredTracker): Pause | null {
   return reading?.pause ?? null;
 }
 
+function skippedOf({ reading }: StoredTracker, more: readonly Skipped[]): TrackerStatus["skipped"] {
+  const told = reading?.running?.skipped ?? reading?.skipped ?? NOTHING_SKIPPED;
+  const { count, examples } = withSkipped(told, more);
+  return { count, examples };
+}
+
 export function createTrackerDesk(
   parts: SyncParts & {
     readonly log: Log;
@@ -171,10 +177,7 @@ export function createTrackerDesk(
         failingSince,
         error,
         ...counted,
-        skipped: withSkipped(
-          stored.reading?.running?.skipped ?? stored.reading?.skipped ?? NOTHING_SKIPPED,
-          sprintsLeftOut,
-        ),
+        skipped: skippedOf(stored, sprintsLeftOut),
       };
     },
     // Also in a pause that the tracker asked for: somebody may know better.

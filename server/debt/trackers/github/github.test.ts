@@ -312,6 +312,19 @@ describe("a GitHub that refuses", () => {
     expect(failures[0]?.remedy).toContain("issues: read");
   });
 
+  it("reads the other repositories when GitHub fails on one, and nothing when it fails on its only one", async () => {
+    const asked = serve((question) =>
+      question.url.includes("/example/sick/") ? refusal(502, {}) : github(question),
+    );
+    const { items, failures } = await read({ repositories: ["example/sick", "example/checkout"] });
+    expect(items.map(({ key }) => key)).toEqual(["example/checkout#1"]);
+    expect(failures).toMatchObject([{ message: expect.stringContaining("502") as string }]);
+    expect(asked).toHaveLength(4 + 2);
+    await expect(read({ repositories: ["example/sick"] })).rejects.toMatchObject({
+      code: "tracker.fails",
+    });
+  });
+
   it("says that the token is wrong, and never the token", async () => {
     serve(() => refusal(401, { message: `Bad credentials ${TOKEN}` }));
     const error = await failureOf();

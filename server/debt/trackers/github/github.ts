@@ -10,6 +10,7 @@ import {
   type TrackerPage,
 } from "#server/debt/trackers/model.ts";
 import type { GithubSettings } from "#server/debt/trackers/settings.ts";
+import { DomainError } from "#shared/kernel/errors.ts";
 import { MINUTE_MS, type Instant } from "#shared/kernel/time.ts";
 import { githubRefusal } from "./refusals.ts";
 import { itemsOf, milestonesOf } from "./shapes.ts";
@@ -47,6 +48,11 @@ function entriesAfter(answer: Answer): number | null {
   return Number.isInteger(page) ? (page - 1) * PER_PAGE : null;
 }
 
+/** GitHub answers and fails: of several repositories that may be one alone. */
+function isFailing(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === "tracker.fails";
+}
+
 /** Reads the issues and milestones of repositories by GitHub's REST API, also that of an Enterprise Server. */
 export function createGithub(
   settings: GithubSettings,
@@ -78,6 +84,8 @@ export function createGithub(
         : `state=all&sort=updated&direction=asc&per_page=${PER_PAGE}&since=${new Date(since).toISOString()}`;
     return `${path}?${query ?? first}`;
   }
+
+  const severalRepositories = settings.repositories.length > 1;
 
   function nextRepository({ repository }: GithubPosition, { from }: Reading) {
     return repository + 1 < settings.repositories.length
@@ -133,7 +141,7 @@ export function createGithub(
     try {
       return await read(at, reading, signal);
     } catch (error) {
-      if (!isOfOnePart(error)) throw error;
+      if (!isOfOnePart(error) && !(severalRepositories && isFailing(error))) throw error;
       return page(nextRepository(at, reading), {
         failure: { message: error.message, remedy: error.remedy ?? null },
       });

@@ -279,7 +279,7 @@ describe("boards and sprints", () => {
 
   it("are found by project; a kanban board has none, and what belongs to other boards is theirs", async () => {
     serve(contents([], { sprints }));
-    const { sprints: read_ } = await read(cloud);
+    const { sprints: read_, skipped } = await read(cloud);
     expect(read_).toHaveLength(63);
     expect(read_.find(({ id }) => id === "1")).toEqual({
       id: "1",
@@ -294,6 +294,12 @@ describe("boards and sprints", () => {
     expect(read_.find(({ id }) => id === "2")).toMatchObject({ start: null, end: null });
     expect(read_.find(({ id }) => id === "4")).toMatchObject({ end: TEST_NOW });
     expect(read_.map(({ id }) => id)).not.toContain("3");
+    expect(skipped).toEqual([
+      {
+        what: 'sprint "PAY Sprint 3" of board 99',
+        why: expect.stringContaining("count for no sprint") as string,
+      },
+    ]);
   });
 
   it("end when they were completed, and go on until they are", async () => {
@@ -474,6 +480,14 @@ describe("Jira's paging", () => {
     expect((await read(cloud, { from: updated + MINUTE_MS, whole: false })).items).toEqual([]);
   });
 
+  it("asks for a day more where Jira names a time zone that nobody knows", async () => {
+    const zone = { name: "Mars/Olympus_Mons", offsetMinutes: 0 };
+    const asked = serve(contents([aJiraIssue({ id: 1, key: "PAY-1", updated })], { zone }));
+    expect((await read(cloud, { from: updated, whole: false })).items).toHaveLength(1);
+    const dayBefore = new Date(updated - DAY_MS).toISOString().slice(0, 16).replace("T", " ");
+    expect((JSON.parse(asked.at(-1)?.body ?? "") as { jql: string }).jql).toContain(dayBefore);
+  });
+
   it("goes an hour back where clocks are put back and a minute comes twice", () => {
     // 2026-10-25 01:00 UTC: Berlin goes from 03:00 to 02:00.
     const change = Date.UTC(2026, 9, 25, 1);
@@ -612,8 +626,29 @@ describe("a Jira that refuses", () => {
     );
     expect((await read(cloud)).items).toHaveLength(1);
     const asked = serve(except("/field", () => refusal(502, {}), jira));
-    expect(await failureOf(cloud)).toMatchObject({ code: "tracker.unreachable" });
+    expect(await failureOf(cloud)).toMatchObject({ code: "tracker.fails" });
     expect(asked.filter(({ url }) => url.endsWith("/field"))).toHaveLength(4);
+  });
+
+  it.each([
+    ["is empty", ""],
+    ["holds a line break", `${TOKEN}\nsecond`],
+    ["holds characters that no token has", `${TOKEN}\u2026`],
+  ])("is not asked where the token %s, which is said without it", async (how, token) => {
+    const asked = serve(jira);
+    for (const settings of [
+      { ...cloud, auth: { email: "headroom@example.com", token } },
+      { ...own, auth: { bearer: token } },
+    ]) {
+      const error = await failureOf(settings);
+      expect(error).toMatchObject({
+        code: "tracker.refused",
+        message: expect.stringContaining(`the token of the tracker ${how}`) as string,
+      });
+      expect((error as Error).cause).toBeUndefined();
+      expect((error as Error).message).not.toContain(TOKEN);
+    }
+    expect(asked).toEqual([]);
   });
 
   it("is no Jira at all: a login page answers", async () => {

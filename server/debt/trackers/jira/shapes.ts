@@ -199,6 +199,12 @@ export function sprintsOf(
     (value) => `sprint ${textAt(value, "id") ?? "without an id"} of board ${board}`,
   );
   const own = read.filter(({ originBoardId }) => boards.includes(originBoardId ?? board));
+  const others = read
+    .filter((sprint) => !own.includes(sprint))
+    .map(({ name, originBoardId }) => ({
+      what: `sprint "${name}" of board ${originBoardId}`,
+      why: "belongs to a board that is not read: its items count for no sprint",
+    }));
   return {
     sprints: own.map((sprint) => ({
       id: sprint.id,
@@ -210,7 +216,7 @@ export function sprintsOf(
       open: sprint.state?.toLowerCase() === "active",
       capacityDays: null,
     })),
-    skipped,
+    skipped: [...skipped, ...others],
   };
 }
 
