@@ -1,19 +1,4 @@
-import {
-  and,
-  count,
-  eq,
-  getTableColumns,
-  gte,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  notExists,
-  or,
-  sql,
-  type SQL,
-} from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, count, eq, gte, inArray, isNotNull, lt, sql, type SQL } from "drizzle-orm";
 import type { WorkItem } from "#shared/debt/model.ts";
 import type { WorkItemExample } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -24,6 +9,7 @@ import {
   trackerStates,
   workItems,
 } from "#server/platform/db/schema.ts";
+import { counted } from "./counted-items.ts";
 import type {
   PartFailure,
   ReadingState,
@@ -219,48 +205,6 @@ async function writeState(
 }
 
 const EXAMPLES = 3;
-
-const parents = alias(workItems, "parents");
-const children = alias(workItems, "children");
-
-/**
- * A tracker's items as they count. A story's estimate stands for its sub-tasks, and those that have none were never meant
- * to count as stories; only where the story itself has no estimate are those of its sub-tasks what it took. Such a sub-task
- * is for what its story is for.
- */
-function counted(queries: Queries, tracker: string) {
-  const parted = queries
-    .select({ id: children.id })
-    .from(children)
-    .where(
-      and(
-        eq(children.tracker, workItems.tracker),
-        eq(children.parent, workItems.id),
-        isNotNull(children.effort),
-      ),
-    );
-  return queries
-    .select({
-      ...getTableColumns(workItems),
-      type: sql<string | null>`coalesce(${parents.type}, ${workItems.type})`.as("counted_type"),
-      labels: sql<
-        readonly string[]
-      >`${workItems.labels} || coalesce(${parents.labels}, '[]'::jsonb)`.as("counted_labels"),
-    })
-    .from(workItems)
-    .leftJoin(
-      parents,
-      and(eq(parents.tracker, workItems.tracker), eq(parents.id, workItems.parent)),
-    )
-    .where(
-      and(
-        eq(workItems.tracker, tracker),
-        or(isNull(workItems.parent), and(isNotNull(workItems.effort), isNull(parents.effort))),
-        or(isNotNull(workItems.effort), notExists(parted)),
-      ),
-    )
-    .as("counted");
-}
 
 /** Keeps what trackers tell in `tracker_state`, `tracker_sprint`, `work_item` and `sprint_capacity`. */
 export function createTrackerStore(database: Database): TrackerStore {
