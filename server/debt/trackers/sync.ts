@@ -124,8 +124,8 @@ export async function syncTracker(
       if (before !== null && reading !== null)
         await store
           .save(settings.name, {
-            ...(before as StoredTracker),
-            reading: { ...(reading as ReadingState), pause },
+            ...before,
+            reading: { ...reading, pause },
           })
           .catch(() => undefined);
       return { kind: "waiting", ...pause };
