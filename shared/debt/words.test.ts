@@ -100,9 +100,9 @@ describe("need that may be less", () => {
     if (made === null) throw new Error("what is consumed is given");
     const told = why({ recommendation: made });
     expect(whyText(told)).toContain(
-      "takes no more than 38 %, 12 % of it without knowing whether it does.",
+      "takes no more than 38 %, 12 points of it unknown (debt that may or may not pay back).",
     );
-    expect(whyLine(told)).toContain("(38 %, 12 % of it without knowing whether it does)");
+    expect(whyLine(told)).toContain("(38 %, 12 points of it unknown)");
   });
 });
 

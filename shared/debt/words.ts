@@ -56,7 +56,11 @@ function unlimited({ pressure }: Recommendation, { base, slope }: PlanningPolicy
 function unknownPart({ need, needUnknown }: Recommendation): string {
   return need === null || needUnknown < 0.005
     ? ""
-    : `, ${percent(needUnknown)} of it without knowing whether it does`;
+    : `, ${counted(Math.max(1, Math.round(needUnknown * 100)), "point")} of it unknown`;
+}
+
+function unknownHint(recommendation: Recommendation): string {
+  return unknownPart(recommendation) === "" ? "" : " (debt that may or may not pay back)";
 }
 
 const DECIDED: Readonly<Record<Recommendation["decidedBy"], (input: WhyInput) => string>> = {
@@ -65,10 +69,10 @@ const DECIDED: Readonly<Record<Recommendation["decidedBy"], (input: WhyInput) =>
   consumed: () => "What is consumed decides.",
   forecast: () => "The forecast decides.",
   need: ({ recommendation, policy }) =>
-    `The budget alone would ask for ${percent(unlimited(recommendation, policy))}, but the debt that pays back within ${counted(policy.horizonSprints, "sprint")} takes no more than ${percent(recommendation.need ?? 0)}${unknownPart(recommendation)}.`,
+    `The budget alone would ask for ${percent(unlimited(recommendation, policy))}, but the debt that pays back within ${counted(policy.horizonSprints, "sprint")} takes no more than ${percent(recommendation.need ?? 0)}${unknownPart(recommendation)}${unknownHint(recommendation)}.`,
   floor: ({ recommendation, policy }) =>
     recommendation.need !== null && recommendation.need < policy.floor
-      ? `The budget alone would ask for ${percent(unlimited(recommendation, policy))}; the register holds debt that pays back within ${counted(policy.horizonSprints, "sprint")} for ${percent(recommendation.need)} of the time${unknownPart(recommendation)}, and ${percent(policy.floor)} is the least. If work is missing in the register, this is too little.`
+      ? `The budget alone would ask for ${percent(unlimited(recommendation, policy))}; the register holds debt that pays back within ${counted(policy.horizonSprints, "sprint")} for ${percent(recommendation.need)} of the time${unknownPart(recommendation)}${unknownHint(recommendation)}, and ${percent(policy.floor)} is the least. If work is missing in the register, this is too little.`
       : `${percent(policy.floor)} is the least.`,
   ceiling: ({ policy }) => `${percent(policy.ceiling)} is the most that is ever recommended.`,
 };
