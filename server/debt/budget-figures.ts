@@ -175,20 +175,13 @@ export async function attributedBudget(
 export function measuredBurn(
   { key, title, weeks }: AttributedBudget,
   claimed: ReadonlyMap<string, number>,
-): MeasuredBurn {
+): Omit<MeasuredBurn, "sharedWith"> {
   const burned = (week: BurnByIncident): number => {
     let sum = 0;
     for (const [id, share] of week) sum += share * (claimed.get(id) ?? 0);
     return sum;
   };
   return { key, title, weekly: weeks.map((week) => (week === null ? null : burned(week))) };
-}
-
-/** What some incidents burned together. */
-export function burnOf(burned: BurnByIncident, incidents: ReadonlySet<string>): number {
-  let sum = 0;
-  for (const [id, share] of burned) if (incidents.has(id)) sum += share;
-  return sum;
 }
 
 function mean(values: readonly number[]): number {

@@ -2,59 +2,18 @@ import { interestOf } from "#shared/debt/interest.ts";
 import type { Debt } from "#shared/debt/model.ts";
 import { paybackOf, type PaybackContext } from "#shared/debt/payback.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
-import { isOpen, savedPerDay, standingOf } from "#shared/debt/register.ts";
+import { savedPerDay, standingOf } from "#shared/debt/register.ts";
 import type { DebtInterest, DebtRow } from "#shared/debt/views.ts";
 import type { Incident } from "#shared/incidents/model.ts";
-import type { Instant } from "#shared/kernel/time.ts";
-import type { Service } from "#shared/org/model.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { measuredBurn, type AttributedBudget } from "./budget-figures.ts";
+import { incidentsOf, type Claims } from "./claims.ts";
 
-/**
- * Incidents that come of a debt: those that it names, and those of one of its themes that its service suffered from. A theme
- * alone reaches through the whole organisation, and nobody pays for the others' database.
- */
-export function incidentsOf(
-  { service, incidents, themes }: Pick<Debt, "service" | "incidents" | "themes">,
-  all: readonly Incident[],
-): readonly Incident[] {
-  return all.filter(
-    (one) =>
-      incidents.includes(one.id) ||
-      (one.services.includes(service) &&
-        (one.themes ?? []).some((theme) => themes.includes(theme))),
-  );
-}
-
-/** Ids of the open debts that an incident comes of, by its id. */
-export type Claims = ReadonlyMap<string, readonly string[]>;
-
-/** Which open debts claim which incidents. */
-export function claimsOf(debts: readonly Debt[], all: readonly Incident[]): Claims {
-  const claims = new Map<string, string[]>();
-  for (const debt of debts.filter(isOpen))
-    for (const { id } of incidentsOf(debt, all)) {
-      const claimants = claims.get(id);
-      if (claimants === undefined) claims.set(id, [debt.id]);
-      else claimants.push(debt.id);
-    }
-  return claims;
-}
+const WEEK_MS = 7 * DAY_MS;
 
 /** Services that suffered from some incidents. */
 export function servicesOf(incidents: readonly Incident[]): ReadonlySet<string> {
   return new Set(incidents.flatMap(({ services }) => services));
-}
-
-/**
- * The services whose budgets a debt on one of them can burn: that one, and every other that needs it, directly or through
- * others. An incident may name the database as well as the shop in front of it; the shop's debt is not what broke the database.
- */
-export function servicesBehind(service: string, all: readonly Service[]): ReadonlySet<string> {
-  const found = new Set([service]);
-  // A set that grows while it is gone through is gone through to its end.
-  for (const name of found)
-    for (const { name: other, dependsOn } of all) if (dependsOn.includes(name)) found.add(other);
-  return found;
 }
 
 /** What a row of the register is made of beside the debt. */
@@ -63,8 +22,6 @@ export interface RowContext {
   readonly policy: PlanningPolicy;
   readonly incidents: readonly Incident[];
   readonly claims: Claims;
-  /** Services whose budgets the debt can burn. */
-  readonly behind: ReadonlySet<string>;
   /** Budgets of services that suffered from incidents. */
   readonly attributed: readonly AttributedBudget[];
   readonly serviceTitle: string;
@@ -76,30 +33,32 @@ export interface RowContext {
 }
 
 /**
- * What a debt costs, by what its incidents burned or else as people put it. Open debts that name the same incident share
- * its burn evenly: together they never cost more than was burned.
+ * What a debt costs, by what its incidents burned or else as people put it. Where none of its incidents fell into the weeks
+ * that are measured nothing is measured: what comes seldom costs something all the same.
  */
 function interest(
   debt: Debt,
-  { incidents, claims, attributed, behind, policy }: RowContext,
+  { incidents, claims, attributed, policy, at }: RowContext,
 ): DebtInterest {
   const mine = incidentsOf(debt, incidents);
-  const others = new Set<string>();
-  const claimed = new Map(
-    mine.map(({ id }) => {
-      const beside = (claims.get(id) ?? []).filter((other) => isOpen(debt) && other !== debt.id);
-      for (const other of beside) others.add(other);
-      return [id, 1 / (beside.length + 1)] as const;
-    }),
-  );
+  const since = at - policy.interestWeeks * WEEK_MS;
+  const recent = mine.some(({ endedAt }) => endedAt === undefined || endedAt > since);
   const services = servicesOf(mine);
+  const behind = claims.behind(debt);
   return interestOf({
     stated: debt.interest,
     incidents: mine.map(({ id, title }) => ({ id, title })),
-    measured: attributed
-      .filter(({ service }) => services.has(service) && behind.has(service))
-      .map((one) => measuredBurn(one, claimed)),
-    sharedWith: others.size,
+    measured: recent
+      ? attributed
+          .filter(({ service }) => services.has(service) && behind.has(service))
+          .map((one) => {
+            const claimed = mine.map(
+              ({ id }) => [id, claims.shareOf(debt, id, one.service)] as const,
+            );
+            const sharedWith = claims.othersOf(debt, one.service).size;
+            return { ...measuredBurn(one, new Map(claimed)), sharedWith };
+          })
+      : [],
     policy,
   });
 }

@@ -17,7 +17,7 @@ const names = z.array(name).max(50);
 /** Person-days: more than a hundred people for a year is a slip of the hand. */
 const days = z
   .number()
-  .positive({ error: "must be above 0" })
+  .min(0.01, { error: "must be at least 0.01 person-days" })
   .max(25_000, { error: "must be at most 25000 person-days" });
 
 /** What somebody says of a debt, by its form alone; what it names is looked up by the register. */
@@ -61,6 +61,7 @@ const decideInput = z.strictObject({
   why: words,
   whatIfNot: words,
   reason: reason.exactOptional(),
+  expected: id.nullable().exactOptional(),
 });
 
 const saveSprintInput = z.strictObject({

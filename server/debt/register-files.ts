@@ -10,6 +10,7 @@ import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import { isOpen } from "#shared/debt/register.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
+import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { checkShape, closest } from "#server/platform/check-shape.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import type { KnownNames } from "./draft-check.ts";
@@ -29,7 +30,7 @@ export interface ImportedRegister {
 const words = z.string().trim().max(4_000).default("");
 const names = z.array(label).max(50).default([]);
 const share = z.number().min(0).max(1);
-const days = z.number().positive().max(25_000);
+const days = z.number().min(0.01).max(25_000);
 /** In (-inf, 1]. */
 const left = z.number().max(1);
 
@@ -119,6 +120,11 @@ export function isRegisterDocument(document: SourceDocument): boolean {
   return hasKind(document, "headroom/debt") || hasKind(document, "headroom/decision");
 }
 
+/** A date is good until its day is over; in files days are those of UTC. */
+function endOfDay(at: Instant): Instant {
+  return at % DAY_MS === 0 ? at + DAY_MS - 1 : at;
+}
+
 /** A debt that is closed was written down when it was taken, and closed by a second version. */
 function versionsOf(debt: DebtDocument): readonly DebtVersion[] {
   const { kind: _, id, closedAt, closedBy, note = null, reviewBy, trackerUrl, ...draft } = debt;
@@ -128,7 +134,7 @@ function versionsOf(debt: DebtDocument): readonly DebtVersion[] {
       budgetPerWeek: draft.interest.budgetPerWeek ?? null,
       toilHoursPerWeek: draft.interest.toilHoursPerWeek,
     },
-    reviewBy: reviewBy ?? null,
+    reviewBy: reviewBy === undefined ? null : endOfDay(reviewBy),
     trackerUrl: trackerUrl ?? null,
   };
   const first: DebtVersion = {

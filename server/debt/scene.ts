@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Debt, Sprint } from "#shared/debt/model.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import type { DebtRow } from "#shared/debt/views.ts";
@@ -12,7 +13,8 @@ import type { Answers } from "#server/gate/answers.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import { attributedBudget, windowDaysOf, type AttributedBudget } from "./budget-figures.ts";
-import { claimsOf, debtRow, incidentsOf, servicesBehind, servicesOf } from "./debt-rows.ts";
+import { claimsOf, incidentsOf, type Claims } from "./claims.ts";
+import { debtRow, servicesOf } from "./debt-rows.ts";
 import type { Decisions } from "./decisions.ts";
 import type { Register } from "./register.ts";
 import { sprintToPlan, type Sprints } from "./sprints.ts";
@@ -37,6 +39,7 @@ export interface Scene {
   readonly rows: readonly DebtRow[];
   readonly incidents: readonly Incident[];
   readonly attributed: ReadonlyMap<SeriesKey, AttributedBudget>;
+  readonly claims: Claims;
 }
 
 export interface SceneSources {
@@ -137,6 +140,8 @@ async function readForecasts(
     const worst = worstOf(budgets);
     if (worst === null) continue;
     const made = worst.forecast === null ? await budget.forecast(worst.key) : null;
+    // Making one takes some ten milliseconds; whoever waits for a page goes first.
+    if (made !== null) await nextTurn();
     const known = made?.kind === "fan" ? made : worst.forecast;
     if (known !== null) found.set(team, known);
   }
@@ -169,7 +174,7 @@ export async function readScene(
             .find((one) => one.budget.series === key);
     return own === null || own === undefined ? USUAL_WINDOW_DAYS : windowDaysOf(own);
   };
-  const claims = claimsOf(debts, incidents);
+  const claims = claimsOf(debts, incidents, org.catalog().services);
   const rows = debts.map((debt) => {
     const team = teamOf(debt.service, sources);
     const sprint = sprintToPlan(sprintsOf.get(team) ?? [], at);
@@ -178,7 +183,6 @@ export async function readScene(
       policy,
       incidents,
       claims,
-      behind: servicesBehind(debt.service, org.catalog().services),
       attributed: [...attributed.values()],
       serviceTitle: org.service(debt.service)?.displayName ?? debt.service,
       team,
@@ -219,6 +223,7 @@ export async function readScene(
     rows,
     incidents,
     attributed,
+    claims,
   };
 }
 

@@ -2,7 +2,7 @@ import type { DebtRow, SimulationFacts } from "#shared/debt/views.ts";
 import { alignDown, HOUR_MS } from "#shared/kernel/time.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
 import type { ServiceBudget } from "#server/budget/service-budgets.ts";
-import { burnOf, dailyBurn, windowDaysOf } from "./budget-figures.ts";
+import { dailyBurn, windowDaysOf } from "./budget-figures.ts";
 import { sprintDaysOf, worstOfService, type Scene, type SceneSources } from "./scene.ts";
 import type { TeamScene } from "./team-scene.ts";
 
@@ -28,17 +28,20 @@ function dailyBurnOf(
   return 0;
 }
 
-/** Share of the window's burn that some debts are the cause of, an incident that several name counted once. */
+/**
+ * Share of the window's burn that a team's own debts are the cause of. Of an incident that another team's debt shares only
+ * their part counts: the rest goes on, whatever this team does.
+ */
 function causedInWindow(own: ServiceBudget, burning: readonly BurningDebt[], scene: Scene): number {
-  const measured = burning.filter(({ row }) => row.interest.source === "measured");
-  const incidents = new Set(
-    measured.flatMap(({ row }) => row.interest.incidents.map(({ id }) => id)),
-  );
   const found = scene.attributed.get(own.budget.series);
-  const stated = burning
-    .filter(({ row }) => row.interest.source === "stated")
-    .reduce((sum, one) => sum + one.dailyBurn * windowDaysOf(own), 0);
-  return stated + (found === undefined ? 0 : burnOf(found.window, incidents));
+  const { service } = own.definition;
+  return burning.reduce((sum, { row, dailyBurn: burn }) => {
+    if (row.interest.source === "stated") return sum + burn * windowDaysOf(own);
+    return row.interest.incidents.reduce((part, { id }) => {
+      const burned = found?.window.get(id) ?? 0;
+      return part + burned * scene.claims.shareOf(row.debt, id, service);
+    }, sum);
+  }, 0);
 }
 
 async function factsOf(

@@ -9,6 +9,8 @@ export interface MeasuredBurn {
   readonly title: string;
   /** Week by week, the oldest first, in shares of what the budget allows in one window; `null`: not known. */
   readonly weekly: readonly (number | null)[];
+  /** Other open debts that name one of these incidents, with which their burn is shared. */
+  readonly sharedWith: number;
 }
 
 /** Weeks with burn that each half needs before a trend is read from them. */
@@ -52,22 +54,20 @@ export function interestOf(input: {
   /** Incidents that it names, itself or by its themes. */
   readonly incidents: readonly { readonly id: string; readonly title: string }[];
   readonly measured: readonly MeasuredBurn[];
-  /** Other open debts that name one of these incidents, with which their burn is shared. */
-  readonly sharedWith?: number;
   readonly policy: PlanningPolicy;
 }): DebtInterest {
-  const { stated, incidents, measured, sharedWith = 0, policy } = input;
+  const { stated, incidents, measured, policy } = input;
   const bySlo = measured
-    .flatMap(({ key, title, weekly }) => {
-      const budgetPerWeek = mean(known(weekly));
-      return budgetPerWeek === null ? [] : [{ key, title, budgetPerWeek, weekly }];
+    .flatMap((one) => {
+      const budgetPerWeek = mean(known(one.weekly));
+      return budgetPerWeek === null ? [] : [{ ...one, budgetPerWeek }];
     })
     .toSorted((a, b) => b.budgetPerWeek - a.budgetPerWeek || (a.key < b.key ? -1 : 1));
   const worst = incidents.length === 0 ? undefined : bySlo[0];
   const growth = worst === undefined ? null : growthPerWeek(worst.weekly, policy);
   const common = {
     incidents,
-    sharedWith,
+    sharedWith: worst?.sharedWith ?? 0,
     growthPerWeek: growth ?? 1,
     growthKnown: growth !== null,
     toilHoursPerWeek: stated.toilHoursPerWeek,
@@ -83,7 +83,11 @@ export function interestOf(input: {
     budgetPerWeek,
     source: "measured",
     slo: { key, title },
-    bySlo: bySlo.map(({ weekly: _weekly, ...rest }) => rest),
+    bySlo: bySlo.map((one) => ({
+      key: one.key,
+      title: one.title,
+      budgetPerWeek: one.budgetPerWeek,
+    })),
     weeks: known(weekly).length,
   };
 }

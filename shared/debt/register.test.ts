@@ -74,6 +74,7 @@ describe("interest", () => {
     key: seriesKey(sloId(name)),
     title: name,
     weekly,
+    sharedWith: 0,
   });
   const stated = { budgetPerWeek: 0.3, toilHoursPerWeek: 5 };
   const incidents = [{ id: "INC-1", title: "Retry storm" }];
