@@ -35,6 +35,13 @@ function lastOf(records: readonly SprintRecord[]): PlanningRow["last"] {
     : { sprint: last.sprint, debtShare: last.actuals?.debtShare ?? null };
 }
 
+/** Its other budgets in trouble: the worst by what is left need not be the one that burns. */
+function othersOf({ budgets, budget }: TeamScene): PlanningRow["others"] {
+  const count = (wanted: string): number =>
+    budgets.filter(({ key, status }) => key !== budget?.key && status === wanted).length;
+  return { burning: count("burning"), exhausted: count("exhausted") };
+}
+
 /**
  * A team's line on the board.
  *
@@ -52,6 +59,7 @@ export function planningRow(
     title,
     sprint,
     budget,
+    others: othersOf(team),
     forecast,
     recommendation,
     unknownWhy,

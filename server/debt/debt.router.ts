@@ -61,6 +61,7 @@ const decideInput = z.strictObject({
   why: words,
   whatIfNot: words,
   reason: reason.exactOptional(),
+  expected: id.nullable().exactOptional(),
 });
 
 const saveSprintInput = z.strictObject({

@@ -98,6 +98,17 @@ function reasonNeeded(planned: number, recommended: number): DomainError {
   });
 }
 
+function decidedMeanwhile(inForce: Decision | null): DomainError {
+  return new DomainError({
+    code: "decision.changed-meanwhile",
+    message:
+      inForce === null
+        ? "the decision that was seen is no longer in force"
+        : `${inForce.decidedBy} decided on ${Math.round(inForce.planned * 100)} % meanwhile`,
+    remedy: "look at the decision in force, then decide again",
+  });
+}
+
 /** Puts register, sprints, decisions, budgets and trackers together. */
 export function createDebtService(deps: DebtServiceDependencies): LoadableDebtService {
   const { store, trackers, policy, org, slo, budget, incidents, scenarios, clock, onChange } = deps;
@@ -164,6 +175,9 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
         message: `"${sprint.name}" is over`,
         remedy: "what was planned for it can no longer be changed; decide on the next one",
       });
+    const inForce = decisions.current(name, id);
+    if (command.expected !== undefined && command.expected !== (inForce?.id ?? null))
+      throw decidedMeanwhile(inForce);
     const { need, recommendation } = adviceFor(team, sprint, now.policy);
     const recommended = recommendation?.share ?? null;
     const below = isBelowAdvice({ planned, recommended });

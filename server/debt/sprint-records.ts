@@ -1,4 +1,5 @@
 import { actualsOf } from "#shared/debt/actuals.ts";
+import { recommend } from "#shared/debt/allocation.ts";
 import { followedAdvice } from "#shared/debt/backtest.ts";
 import type { Sprint, SprintActuals, WorkItem } from "#shared/debt/model.ts";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
@@ -94,6 +95,24 @@ async function pastOf(
 }
 
 /**
+ * What would have been recommended where nobody decided, so that no figures were kept: teams that ignore advice without a
+ * word must not drop out of its record.
+ */
+function recommendedAfterwards(
+  budgetBefore: number | null | undefined,
+  policy: PlanningPolicy,
+): number | null {
+  if (budgetBefore === null || budgetBefore === undefined) return null;
+  const input = {
+    consumed: 1 - budgetBefore,
+    weightedConsumed: null,
+    probability: budgetBefore <= 0 ? 1 : null,
+    need: null,
+  };
+  return recommend(input, policy)?.share ?? null;
+}
+
+/**
  * A team's sprints beside what became of its budgets, the newest first. The past is read from the store and kept for the
  * hour, or as long as the items of trackers stay the same.
  */
@@ -117,11 +136,14 @@ export async function sprintRecords(
   const records = sprints.map((sprint): SprintRecord => {
     const decision = decisions.current(team.team, sprint.id);
     const own = spent.get(sprint.id) ?? null;
-    const recommended = decision?.recommended ?? null;
+    const afterwards =
+      decision === null ? recommendedAfterwards(past.get(sprint.id)?.budgetBefore, policy) : null;
+    const recommended = decision?.recommended ?? afterwards;
     return {
       sprint,
       state: stateOf(sprint, at),
       recommended,
+      recommendedAfterwards: afterwards !== null,
       planned: decision?.planned ?? null,
       actuals: own,
       decision,

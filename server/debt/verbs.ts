@@ -31,6 +31,8 @@ export interface DecideCommand {
   readonly whatIfNot: string;
   /** Needed where less is planned than is recommended. */
   readonly reason?: string;
+  /** Id of the decision in force that whoever decides has seen, `null`: none. Not checked when absent. */
+  readonly expected?: string | null;
 }
 
 export interface SaveSprintCommand {

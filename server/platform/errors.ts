@@ -58,6 +58,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   "access.origin-refused": 403,
   "league.private": 403,
   "debt.changed-meanwhile": 409,
+  "decision.changed-meanwhile": 409,
   "sprint.has-decision": 409,
   "request.too-deep": 413,
   "server.starting": 503,

@@ -125,6 +125,11 @@ export interface SprintRecord {
   readonly sprint: Sprint;
   readonly state: "closed" | "running" | "coming";
   readonly recommended: number | null;
+  /**
+   * Nobody decided, so that nothing was kept: worked out afterwards from what was consumed at the sprint's beginning, without
+   * a forecast or a need.
+   */
+  readonly recommendedAfterwards: boolean;
   readonly planned: number | null;
   readonly actuals: SprintActuals | null;
   readonly decision: Decision | null;
@@ -159,6 +164,8 @@ export interface PlanningRow {
   /** The sprint to plan: the next to begin, else the one that goes on; `null`: none is known. */
   readonly sprint: Sprint | null;
   readonly budget: BudgetSnapshot | null;
+  /** How many of the team's other budgets burn or are exhausted now. */
+  readonly others: { readonly burning: number; readonly exhausted: number };
   readonly forecast: ForecastSnapshot | null;
   /** `null` when too little is known; then `unknownWhy` says what. */
   readonly recommendation: Recommendation | null;
