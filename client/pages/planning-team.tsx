@@ -115,6 +115,7 @@ function Loaded({ planning }: { readonly planning: TeamPlanning }) {
           <DecideDialog
             team={team}
             title={title}
+            tried={address.share === undefined ? undefined : Number(address.share)}
             onClose={() => setDeciding(false)}
             onDecided={() => {
               setDeciding(false);
