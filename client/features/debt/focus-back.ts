@@ -5,7 +5,7 @@ export function focusHeading(section: Element | null): void {
   const heading = section?.querySelector<HTMLElement>("h2") ?? document.querySelector("main");
   if (heading === null) return;
   heading.tabIndex = -1;
-  heading.focus();
+  heading.focus({ preventScroll: heading.localName === "main" });
 }
 
 /** Has the focus go back to where it was once what asks for it is gone; to the heading above where that is gone too. */

@@ -7,8 +7,8 @@ import { TwoCoursesChart } from "#client/ui/charts/two-courses-chart.tsx";
 import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
-import { percentOf, readPercent } from "#client/features/debt/decide/share.ts";
-import type { TeamAddress } from "./address.ts";
+import { percentOf, readPercent, triedShare } from "#client/features/debt/decide/share.ts";
+import { readGrowth, type TeamAddress } from "./address.ts";
 import { Currency } from "./currency.tsx";
 import { PaidBack } from "./paid-back.tsx";
 import { basisWords, DAYS_AHEAD, leftNow, simulationTitle } from "./words.ts";
@@ -33,6 +33,7 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
   const facts = simulations.find(({ key }) => key === tried.slo) ?? simulations[0];
   const usual = percentOf(decision?.planned ?? recommendation?.share ?? policy.base);
   const percent = Number(tried.share ?? usual);
+  const share = triedShare(percent, decision?.planned ?? null, recommendation?.share ?? null);
   const heldShare = tried.held === undefined ? policy.heldShare : Number(tried.held) / 100;
   const growthPerWeek = tried.growth === undefined ? undefined : 1 + Number(tried.growth) / 100;
   const simulation = useMemo(
@@ -42,14 +43,14 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
         : simulate(
             facts,
             {
-              share: percent / 100,
+              share,
               days: DAYS_AHEAD,
               heldShare,
               ...(growthPerWeek === undefined ? {} : { growthPerWeek }),
             },
             policy,
           ),
-    [facts, percent, heldShare, growthPerWeek, policy],
+    [facts, share, heldShare, growthPerWeek, policy],
   );
   function attempt(change: { readonly [Field in keyof TeamAddress]?: string | undefined }): void {
     const next = Object.fromEntries(
@@ -76,7 +77,7 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
         onSlo={(slo) => attempt({ slo: slo === simulations[0]?.key ? undefined : slo })}
       />
       <Courses facts={facts} simulation={simulation} percent={percent} />
-      <Currency facts={facts} simulation={simulation} share={percent / 100} />
+      <Currency facts={facts} simulation={simulation} share={share} />
       <PaidBack facts={facts} simulation={simulation} register={planning.register} />
       <Assumptions
         facts={facts}
@@ -194,7 +195,7 @@ function Assumptions({ facts, address, heldUsual, onAttempt }: AssumptionsProps)
   const [held, setHeld] = useState(address.held ?? String(heldUsual));
   return (
     <fieldset className={`${classes.assumptions} no-print`}>
-      <legend>What it takes for granted</legend>
+      <legend>Assumptions</legend>
       <div className={classes.fields}>
         <TextInput
           size="xs"
@@ -219,13 +220,13 @@ function Assumptions({ facts, address, heldUsual, onAttempt }: AssumptionsProps)
           rightSection="%"
           placeholder={observedWords(facts)}
           value={growth}
-          error={growth === "" || /^-?\d{1,3}$/.test(growth) ? null : "-50 to 100"}
+          error={growth === "" || readGrowth(growth) !== null ? null : "-50 to 100"}
           onChange={(event) => {
             const text = event.currentTarget.value.trim();
             setGrowth(text);
             if (text === "") onAttempt({ growth: undefined });
-            else if (/^-?\d{1,3}$/.test(text) && Number(text) >= -50 && Number(text) <= 100)
-              onAttempt({ growth: String(Number(text)) });
+            const percent = readGrowth(text);
+            if (percent !== null) onAttempt({ growth: String(percent) });
           }}
         />
       </div>
