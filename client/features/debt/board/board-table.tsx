@@ -61,8 +61,8 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
           <Head {...head} own="name">
             Team
           </Head>
-          <Head {...head} own="risk">
-            Worst budget
+          <Head {...head} own="risk" before="Worst budget, ">
+            most pressing
           </Head>
           <Head>Runs out</Head>
           <th
@@ -107,7 +107,7 @@ interface SortProps {
 const SHARE_SORTS: readonly BoardSort[] = ["recommended", "planned", "gap"];
 
 const SORT_WORDS: Readonly<Record<BoardSort, string>> = {
-  risk: "risk",
+  risk: "most pressing",
   name: "team",
   recommended: "recommended",
   planned: "planned",
@@ -135,11 +135,14 @@ function SortButton({
   );
 }
 
-function Head({
-  own,
-  children,
-  ...sorting
-}: Partial<SortProps> & { readonly own?: BoardSort; readonly children: ReactNode }) {
+interface HeadProps extends Partial<SortProps> {
+  readonly own?: BoardSort;
+  /** What stands before the word that sorts. */
+  readonly before?: string;
+  readonly children: ReactNode;
+}
+
+function Head({ own, before, children, ...sorting }: HeadProps) {
   const { sort, reversed = false, onChange } = sorting;
   const isSorted = own !== undefined && own === sort;
   // Names go up, figures begin with the greatest.
@@ -150,6 +153,7 @@ function Head({
       scope="col"
       aria-sort={isSorted ? (ascends ? "ascending" : "descending") : undefined}
     >
+      {before}
       {own === undefined || sort === undefined || onChange === undefined ? (
         children
       ) : (

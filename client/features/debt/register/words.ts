@@ -63,8 +63,11 @@ export function paybackWords(
   { paybackSprints, paysBack }: Pick<DebtRow, "paybackSprints" | "paysBack">,
   horizonSprints: number,
 ): string {
-  if (paybackSprints !== null)
-    return `in ${paybackSprints < 10 ? paybackSprints.toFixed(1).replace(/\.0$/, "") : Math.round(paybackSprints)} sprints`;
+  if (paybackSprints !== null) {
+    if (paybackSprints < 0.05) return "in less than 0.1 sprints";
+    const sprints = Number(paybackSprints.toFixed(paybackSprints < 10 ? 1 : 0));
+    return `in ${plural(sprints, "sprint")}`;
+  }
   if (paysBack === false) return `not within ${plural(horizonSprints, "sprint")}`;
   return UNKNOWN;
 }
