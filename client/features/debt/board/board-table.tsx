@@ -61,7 +61,7 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
           <Head {...head} own="name">
             Team
           </Head>
-          <Head {...head} own="risk" before="Worst budget, ">
+          <Head {...head} own="risk" before="Worst budget">
             most pressing
           </Head>
           <Head>Runs out</Head>
@@ -73,8 +73,11 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
               SHARE_SORTS.includes(sort) ? (reversed ? "ascending" : "descending") : undefined
             }
           >
-            Share for debt, by <SortButton {...head} own="recommended" />,{" "}
-            <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
+            Share for debt
+            <span className="no-print">
+              , by <SortButton {...head} own="recommended" />,{" "}
+              <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
+            </span>
           </th>
           <Head>Why</Head>
           <Head>Debts</Head>
@@ -137,7 +140,7 @@ function SortButton({
 
 interface HeadProps extends Partial<SortProps> {
   readonly own?: BoardSort;
-  /** What stands before the word that sorts. */
+  /** What stands before the word that sorts, and alone on paper. */
   readonly before?: string;
   readonly children: ReactNode;
 }
@@ -153,13 +156,18 @@ function Head({ own, before, children, ...sorting }: HeadProps) {
       scope="col"
       aria-sort={isSorted ? (ascends ? "ascending" : "descending") : undefined}
     >
-      {before}
       {own === undefined || sort === undefined || onChange === undefined ? (
         children
       ) : (
-        <SortButton own={own} sort={sort} reversed={reversed} onChange={onChange}>
-          {children}
-        </SortButton>
+        <>
+          {before}
+          <span className={before === undefined ? undefined : "no-print"}>
+            {before === undefined ? null : ", "}
+            <SortButton own={own} sort={sort} reversed={reversed} onChange={onChange}>
+              {children}
+            </SortButton>
+          </span>
+        </>
       )}
     </th>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { CSSProperties } from "react";
 import type { KnownRisk } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { asFailure } from "#client/data/failure.ts";
@@ -18,10 +19,12 @@ interface RisksTakenProps {
   readonly only: string | null;
   /** So many go on the printed sheet. */
   readonly mostPrinted: number;
+  /** Lines of each reason there; what goes beyond is cut. */
+  readonly printedLines: number;
 }
 
 /** Decisions below what was recommended: who took which risk, why, and how the budget stands since. */
-export function RisksTaken({ now, isPast, only, mostPrinted }: RisksTakenProps) {
+export function RisksTaken({ now, isPast, only, ...onPaper }: RisksTakenProps) {
   const risks = useQuery(useTRPC().debt.knowingly.queryOptions({}));
   if (risks.data === undefined)
     return (
@@ -34,7 +37,7 @@ export function RisksTaken({ now, isPast, only, mostPrinted }: RisksTakenProps) 
   const shown = risks.data.filter(
     ({ decision }) => decision.decidedAt <= now && (only === null || decision.team === only),
   );
-  return <RiskList risks={shown} now={now} isPast={isPast} mostPrinted={mostPrinted} />;
+  return <RiskList risks={shown} now={now} isPast={isPast} {...onPaper} />;
 }
 
 /** The list by itself, as it stands on the sheet. */
@@ -43,11 +46,12 @@ export function RiskList({
   now,
   isPast,
   mostPrinted,
+  printedLines,
 }: Omit<RisksTakenProps, "only"> & { readonly risks: readonly KnownRisk[] }) {
   if (risks.length === 0)
     return <p className={classes.quiet}>No team has planned less than was recommended.</p>;
   return (
-    <ul className={classes.risks}>
+    <ul className={classes.risks} style={{ "--printed-lines": printedLines } as CSSProperties}>
       {risks.map((risk, index) => (
         <RiskLine
           key={risk.decision.id}
@@ -80,7 +84,7 @@ function RiskLine({ risk, now, isPast, printed }: RiskLineProps) {
             {teamTitle}
           </Link>
         </b>
-        , {sprintName}: {formatShare(planned)} of {formatShare(recommended)} recommended
+        , {sprintName}: {formatShare(planned)}, where {formatShare(recommended)} was recommended
       </span>
       <span className={classes.reason}>
         {reason === null ? null : `${sentenceOf(reason)} `}

@@ -11,6 +11,7 @@ import { percentOf, readPercent, triedShare } from "#client/features/debt/decide
 import { readGrowth, type TeamAddress } from "./address.ts";
 import { Currency } from "./currency.tsx";
 import { PaidBack } from "./paid-back.tsx";
+import { assumptionWords, observedWords } from "./assumption-words.ts";
 import { basisWords, DAYS_AHEAD, leftNow, simulationTitle } from "./words.ts";
 import classes from "./simulation.module.css";
 
@@ -79,6 +80,9 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
       <Courses facts={facts} simulation={simulation} percent={percent} />
       <Currency facts={facts} simulation={simulation} share={share} />
       <PaidBack facts={facts} simulation={simulation} register={planning.register} />
+      <p className={`${classes.quiet} ${classes.onlyPrint}`}>
+        {assumptionWords(facts, heldShare, growthPerWeek)}
+      </p>
       <Assumptions
         facts={facts}
         address={tried}
@@ -181,13 +185,6 @@ interface AssumptionsProps {
     readonly held?: string | undefined;
     readonly growth?: string | undefined;
   }) => void;
-}
-
-function observedWords({ debts }: SimulationFacts): string {
-  const growths = debts.map(({ growthPerWeek }) => Math.round((growthPerWeek - 1) * 100));
-  const [least, most] = [Math.min(...growths), Math.max(...growths)];
-  if (growths.length === 0) return "no debt burns it";
-  return least === most ? `${least} % as observed` : `${least} to ${most} % as observed`;
 }
 
 function Assumptions({ facts, address, heldUsual, onAttempt }: AssumptionsProps) {
