@@ -78,7 +78,7 @@ export function othersWords({ others }: Pick<PlanningRow, "others">): string | n
 /** A window in a sentence: `30d` is `30 days`; what is none of days stays as it is. */
 export function windowWords(label: string): string {
   const [, days] = /^(\d+)d$/.exec(label) ?? [];
-  return days === undefined ? label : plural(Number(days), "day");
+  return days === undefined ? label : plural(Number(days), "day").replace(" ", "\u00a0");
 }
 
 /** A team's open debts: `4 open, 23 person-days`. */

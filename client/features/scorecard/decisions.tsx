@@ -1,7 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { ExemptionView, ScorecardView } from "#shared/scenarios/views.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
-import { useNames } from "#client/features/org/use-names.ts";
+import { useNames } from "#client/data/use-names.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./scorecard.module.css";

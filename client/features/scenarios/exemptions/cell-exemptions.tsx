@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { CellDetail, ExemptionView } from "#shared/scenarios/views.ts";
-import { useNames } from "#client/features/org/use-names.ts";
+import { useNames } from "#client/data/use-names.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
