@@ -56,6 +56,9 @@ export function planningAccessJourneys({ browser, site }: Journey): void {
     await expect.poll(() => focused(page)).toBe(team.title);
     await page.keyboard.press("Enter");
     await page.waitForURL(new RegExp(`/planning/${team.team}$`));
+    await page.getByRole("heading", { name: team.title, exact: true }).waitFor();
+    await expect.poll(() => isFocused(page.getByRole("main"))).toBe(true);
+    await page.getByRole("link", { name: "Budgets of the team" }).focus();
     await page.goBack();
     await rowsOn(page).first().waitFor();
     await expect.poll(() => isFocused(page.getByRole("main"))).toBe(true);
