@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { aBudgetRow, TEST_NOW } from "#fixtures/builders.ts";
+import { aBudget, aBudgetRow, anSlo, TEST_NOW } from "#fixtures/builders.ts";
+import { budgetUnits } from "#shared/budget/units.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import { recommend } from "#shared/debt/allocation.ts";
 import type { Decision } from "#shared/debt/model.ts";
 import { DAY_MS } from "#shared/kernel/time.ts";
+import type { BudgetService } from "#server/budget/budget.service.ts";
+import { readDocuments } from "#server/platform/documents.ts";
 import { someServices } from "#server/test-server.ts";
 import {
   aFortnight,
@@ -107,6 +110,25 @@ describe("decisions", () => {
     expect((await debt.team("payments")).decision).toEqual(changed);
   });
 
+  it("do not go over one that whoever decides has not seen, and a newer one is always in force", async () => {
+    let now = TEST_NOW;
+    const { debt } = await start({ now: () => now });
+    const { id } = await debt.saveSprint(aFortnight());
+    const first = await debt.decide(decision({ sprint: id, expected: null }));
+    await expect(debt.decide(decision({ sprint: id, expected: null }))).rejects.toMatchObject({
+      code: "decision.changed-meanwhile",
+      message: expect.stringMatching(/ decided on \d+ % meanwhile$/),
+    });
+    // A clock that was set back puts no decision behind the one it replaces.
+    now = TEST_NOW - DAY_MS;
+    const second = await debt.decide(decision({ sprint: id, expected: first.id }));
+    expect(second.decidedAt).toBeGreaterThan(first.decidedAt);
+    expect((await debt.decisions({ team: "payments", sprint: id })).map((one) => one.id)).toEqual([
+      second.id,
+      first.id,
+    ]);
+  });
+
   it("are not made on what is over, unknown or another team's", async () => {
     let now = TEST_NOW;
     const { debt } = await start({ now: () => now });
@@ -121,6 +143,57 @@ describe("decisions", () => {
     await expect(debt.decide(decision({ team: "nobody" }))).rejects.toMatchObject({
       code: "team.unknown",
     });
+  });
+});
+
+describe("a sprint that nobody decided on", () => {
+  it("is held against what would have been recommended at its beginning, and says so", async () => {
+    let now = TEST_NOW;
+    const definition = anSlo();
+    const past: BudgetService["past"] = async (_key, moments) =>
+      moments.map(({ at }) => ({
+        budget: aBudget({ status: "warning", remaining: at > TEST_NOW + 10 * DAY_MS ? -0.5 : 0.1 }),
+        definition,
+        units: budgetUnits(definition, 60),
+        coverageFloor: 0.9,
+        badUntil: [],
+      }));
+    const { debt } = await startTestPlanning(
+      someServices({ budget: { ...oneBudget(aBudgetRow()), past } }),
+      { now: () => now },
+    );
+    await debt.saveSprint(aFortnight());
+    now = TEST_NOW + 16 * DAY_MS;
+    // u = 0.9 and nothing else: 0.15 + 0.35 * 0.8.
+    expect((await debt.team("payments")).sprints).toMatchObject([
+      {
+        state: "closed",
+        decision: null,
+        recommended: expect.closeTo(0.43, 12),
+        recommendedAfterwards: true,
+        budgetBefore: 0.1,
+        budgetAfter: -0.5,
+      },
+    ]);
+  });
+});
+
+describe("decisions in files", () => {
+  it("are left out while they are dated in the future, and that is said", async () => {
+    const { debt } = await start();
+    const { documents } = readDocuments(
+      "decisions.yaml",
+      `kind: headroom/decision
+id: early
+team: payments
+sprint: board/7
+planned: 0.2
+decidedBy: Grace
+decidedAt: ${new Date(TEST_NOW + DAY_MS).toISOString()}
+`,
+    );
+    expect(await debt.take(documents, [])).toMatchObject([{ code: "register.in-future" }]);
+    expect(await debt.decisions({ team: "payments", sprint: "board/7" })).toEqual([]);
   });
 });
 
@@ -143,6 +216,16 @@ describe("sprints entered by hand", () => {
     await debt.removeSprint(other.id);
     expect((await debt.team("payments")).sprints.map(({ sprint }) => sprint.id)).toEqual([id]);
     expect(changes()).toBe(6);
+  });
+
+  it("overlap none of the same team, also when two are entered at once", async () => {
+    const { debt } = await start();
+    const both = await Promise.allSettled([
+      debt.saveSprint(aFortnight({ name: "One" })),
+      debt.saveSprint(aFortnight({ name: "Other" })),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect((await debt.team("payments")).sprints).toHaveLength(1);
   });
 
   it.each([

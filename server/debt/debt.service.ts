@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
+import { isBelowAdvice } from "#shared/debt/allocation.ts";
 import type { Decision } from "#shared/debt/model.ts";
 import type { KnownRisk, SprintRecord } from "#shared/debt/views.ts";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
@@ -14,7 +16,7 @@ import type { SliService } from "#server/sli/sli.service.ts";
 import type { SloService } from "#server/slo/slo.service.ts";
 import { planningBoard, teamPlanning } from "./board.ts";
 import type { DebtStore } from "./debt.store.ts";
-import { createDecisions, isBelowAdvice } from "./decisions.ts";
+import { createDecisions } from "./decisions.ts";
 import type { KnownNames } from "./draft-check.ts";
 import type { PlanningPolicyService } from "./policy.service.ts";
 import { createRegister } from "./register.ts";
@@ -109,6 +111,23 @@ function decidedMeanwhile(inForce: Decision | null): DomainError {
   });
 }
 
+function fromTheFuture({ id, decidedAt }: Decision): Problem {
+  return {
+    severity: "error",
+    code: "register.in-future",
+    message: `the decision "${id}" is dated ${new Date(decidedAt).toISOString()}, which is yet to come`,
+    remedy: "mend decidedAt; until then the decision is left out",
+  };
+}
+
+function movedWithDecisions(name: string): DomainError {
+  return new DomainError({
+    code: "sprint.has-decision",
+    message: `a share was decided for "${name}", which cannot go to another team with it`,
+    remedy: "enter a sprint of its own for the other team",
+  });
+}
+
 /** Puts register, sprints, decisions, budgets and trackers together. */
 export function createDebtService(deps: DebtServiceDependencies): LoadableDebtService {
   const { store, trackers, policy, org, slo, budget, incidents, scenarios, clock, onChange } = deps;
@@ -199,9 +218,9 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
       forecast: team.forecast,
       policy: now.policy,
     };
-    await decisions.add(decision);
+    const kept = await decisions.add(decision);
     onChange();
-    return decision;
+    return kept;
   }
 
   async function knowingly(): Promise<readonly KnownRisk[]> {
@@ -229,6 +248,9 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
 
   const problems = (): readonly Problem[] => [...policy.problems(), ...fileProblems];
 
+  /** What is checked against all sprints is written before the next one is checked. */
+  const inTurn = pLimit(1);
+
   async function changed<T>(work: Promise<T>): Promise<T> {
     const done = await work;
     onChange();
@@ -246,9 +268,12 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
     },
     take: async (documents, ofReading) => {
       const read = readRegister(documents, policy.inForce(), await known());
-      fileProblems = [...ofReading, ...read.problems];
+      const tooEarly = read.decisions.filter(({ decidedAt }) => decidedAt > clock.now());
+      fileProblems = [...ofReading, ...read.problems, ...tooEarly.map(fromTheFuture)];
       const debts = await register.take(read.debts);
-      const decided = await decisions.take(read.decisions);
+      const decided = await decisions.take(
+        read.decisions.filter((decision) => !tooEarly.includes(decision)),
+      );
       if (debts + decided > 0) onChange();
       return fileProblems;
     },
@@ -287,13 +312,21 @@ export function createDebtService(deps: DebtServiceDependencies): LoadableDebtSe
     decide,
     saveSprint: async (command) => {
       teamIn(await scene(), command.team);
-      return changed(sprints.save(command));
+      return inTurn(async () => {
+        if (command.id !== undefined) {
+          const { name, team } = await sprints.find(command.id);
+          if (team !== command.team && decisions.of(team, command.id).length > 0)
+            throw movedWithDecisions(name);
+        }
+        return changed(sprints.save(command));
+      });
     },
     setCapacity: ({ sprint, capacityDays }) => changed(sprints.setCapacity(sprint, capacityDays)),
-    removeSprint: async (id) => {
-      const { team } = await sprints.find(id);
-      await changed(sprints.remove(id, decisions.of(team, id)));
-    },
+    removeSprint: (id) =>
+      inTurn(async () => {
+        const { team } = await sprints.find(id);
+        await changed(sprints.remove(id, decisions.of(team, id)));
+      }),
     syncTracker: trackers.sync,
     problems,
   };

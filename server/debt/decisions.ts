@@ -11,20 +11,16 @@ export interface Decisions {
   inForce(): readonly Decision[];
   /** `null`: nobody decided. */
   current(team: string, sprint: string): Decision | null;
-  /** Durable when it resolves. */
-  add(decision: Decision): Promise<void>;
+  /**
+   * Durable when it resolves.
+   *
+   * @returns it as it is kept: later than every other on its sprint, whatever a clock that was set back says
+   */
+  add(decision: Decision): Promise<Decision>;
   /** Takes over decisions, the oldest first. Those whose id is known are passed over. How many were new. */
   take(decisions: readonly Decision[]): Promise<number>;
   /** Grows with every change. */
   version(): number;
-}
-
-/** Where less is planned than is recommended, somebody takes a risk; what rounding leaves is none. */
-const ROUNDING = 0.0005;
-
-/** Whether less is planned than was recommended. */
-export function isBelowAdvice({ planned, recommended }: Pick<Decision, "planned" | "recommended">) {
-  return recommended !== null && planned < recommended - ROUNDING;
 }
 
 export function createDecisions(store: Pick<DebtStore, "decisions" | "addDecisions">): Decisions {
@@ -67,7 +63,12 @@ export function createDecisions(store: Pick<DebtStore, "decisions" | "addDecisio
     of,
     inForce: () => [...bySprint.values()].flatMap(([newest]) => newest ?? []),
     current: (team, sprint) => of(team, sprint)[0] ?? null,
-    add: async (decision) => void (await take([decision])),
+    async add(decision) {
+      const newest = of(decision.team, decision.sprint)[0]?.decidedAt ?? Number.NEGATIVE_INFINITY;
+      const kept = { ...decision, decidedAt: Math.max(decision.decidedAt, newest + 1) };
+      await take([kept]);
+      return kept;
+    },
     take,
     version: () => changes,
   };

@@ -121,6 +121,14 @@ export function adviceFor(
           capacityDays: sprint?.capacityDays ?? null,
           horizonSprints: policy.horizonSprints,
         });
+  const needUnknown =
+    needOf({
+      debts: open
+        .filter(({ paysBack }) => paysBack === null)
+        .map(({ debt: { principalDays } }) => ({ principalDays, paysBack: null })),
+      capacityDays: sprint?.capacityDays ?? null,
+      horizonSprints: policy.horizonSprints,
+    }) ?? 0;
   const { remaining = null, weightedRemaining = null } = budget ?? {};
   const recommendation = recommend(
     {
@@ -128,6 +136,7 @@ export function adviceFor(
       weightedConsumed: weightedRemaining === null ? null : 1 - weightedRemaining,
       probability: forecast?.probability ?? null,
       need,
+      needUnknown,
     },
     policy,
   );

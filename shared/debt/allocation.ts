@@ -11,6 +11,22 @@ export interface RecommendationInput {
   readonly probability: number | null;
   /** Share of the capacity in the horizon that debt worth paying back takes. */
   readonly need: number | null;
+  /** The part of it made of debt of which it is not known whether it pays back; 0 when absent. */
+  readonly needUnknown?: number;
+}
+
+/** Where less is planned than is recommended, somebody takes a risk; what rounding leaves is none. */
+const ROUNDING = 0.0005;
+
+/** Whether less is planned than was recommended. */
+export function isBelowAdvice({
+  planned,
+  recommended,
+}: {
+  readonly planned: number;
+  readonly recommended: number | null;
+}): boolean {
+  return recommended !== null && planned < recommended - ROUNDING;
 }
 
 const clamp = (value: number, least: number, most: number): number =>
@@ -56,7 +72,7 @@ export function recommend(
   input: RecommendationInput,
   policy: PlanningPolicy,
 ): Recommendation | null {
-  const { consumed, weightedConsumed, probability, need } = input;
+  const { consumed, weightedConsumed, probability, need, needUnknown = 0 } = input;
   if (consumed === null) return null;
   const shareAt = (pressure: number): number =>
     clamp(
@@ -70,6 +86,7 @@ export function recommend(
     consumed,
     probability,
     need,
+    needUnknown,
     pressure,
     decidedBy: deciding(input, pressure, policy),
     weightedShare:

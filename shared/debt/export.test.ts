@@ -71,9 +71,9 @@ describe("a team for the planning document", () => {
       "Recommended: **24 %**. Planned: 10 % by Ada (below 24 %: The sale comes first).",
     );
     expect(text).toContain(
-      "| Retries without a budget | Checkout | bad | 10 person-days | 5 % a week (measured) | 0.5 % | 3 sprints | <https://tracker.example/PAY-1?a=b%7Cc%3E> |",
+      "| Retries without a budget | Checkout | bad | 10 person-days | 5 % a week (measured) | 0 h a week | 0.5 % | 3 sprints | The sale was near | <https://tracker.example/PAY-1?a=b%7Cc%3E> |",
     );
-    expect(text).toContain("| 20 % | 20 % | unknown | 50 % to \u221225 % | 3 |");
+    expect(text).toContain("| 20 % | 20 % | unknown | 50 % to \u221225 % | 3 |  |");
   });
 
   it("says that nothing is recommended, and why", () => {

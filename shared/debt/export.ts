@@ -10,7 +10,8 @@ import type {
   SprintRecord,
   TeamPlanning,
 } from "./views.ts";
-import { dayWords, personDays } from "./words.ts";
+import { isBelowAdvice } from "./allocation.ts";
+import { personDays } from "./words.ts";
 
 /** Texts come from people and trackers: in a table a line has to stay a line, and nothing of it is markup. */
 function plain(text: string): string {
@@ -24,14 +25,27 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const share = (value: number | null | undefined): string =>
   value === null || value === undefined ? "unknown" : percent(value);
+/** What is left, or by how much it is overspent. */
+const left = (remaining: number | null): string =>
+  remaining === null
+    ? "unknown"
+    : remaining < 0
+      ? `overspent by ${percent(-remaining)}`
+      : `${percent(remaining)} left`;
+const points = (change: number | null): string =>
+  change === null
+    ? "unknown"
+    : `${change < 0 ? "\u2212" : "+"}${Math.abs(Math.round(change * 100))} points`;
+/** The last day of what ends before an instant. */
+const lastDate = (end: Instant): string => date(end - 1);
 const date = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
 function decisionWords({ decision, recommendation }: PlanningRow): string {
   if (decision === null) return "open";
   const recommended = decision.recommended ?? recommendation?.share ?? null;
   const below =
-    decision.reason !== null && recommended !== null
-      ? ` (below ${percent(recommended)}: ${plain(decision.reason)})`
+    recommended !== null && isBelowAdvice({ planned: decision.planned, recommended })
+      ? ` (below ${percent(recommended)}: ${plain(decision.reason ?? "no reason given")})`
       : "";
   return `${percent(decision.planned)} by ${plain(decision.decidedBy)}${below}`;
 }
@@ -41,7 +55,7 @@ function boardRow(row: PlanningRow): readonly string[] {
   return [
     plain(title),
     sprint === null ? "none" : plain(sprint.name),
-    budget === null ? "unknown" : `${budget.status}, ${share(budget.remaining)} left`,
+    budget === null ? "unknown" : `${budget.status}, ${left(budget.remaining)}`,
     share(recommendation?.share),
     decisionWords(row),
     last === null ? "unknown" : share(last.debtShare),
@@ -54,7 +68,7 @@ function adviceWords({ followed, ignored, leftOut }: AdviceRecord): string {
   const group = (name: string, { sprints, meanChange, daysExhausted }: AdviceGroup): string =>
     sprints === 0
       ? `${name}: no closed sprint of which enough is known`
-      : `${name}: ${sprints} ${sprints === 1 ? "sprint" : "sprints"}, the worst budget changed by ${share(meanChange)} on average, ${daysExhausted} days exhausted`;
+      : `${name}: ${sprints} ${sprints === 1 ? "sprint" : "sprints"}, the worst budget changed by ${points(meanChange)} on average, ${daysExhausted} days exhausted`;
   return `- ${group("Advice followed", followed)}\n- ${group("Advice not followed", ignored)}\n- Left out: ${leftOut}\n`;
 }
 
@@ -73,19 +87,27 @@ export function boardMarkdown(board: PlanningBoard): string {
   return `## Debt in the next sprint\n\nAs of ${new Date(board.at).toISOString()}, policy ${plain(board.policy.version)}.\n\n${table(head, board.rows.map(boardRow))}\n### Did following the advice pay?\n\n${adviceWords(board.advice)}`;
 }
 
+const STANDINGS: Readonly<Record<DebtRow["standing"], string>> = {
+  good: "good",
+  bad: "bad",
+  "turned-bad": "turned bad",
+};
+
 function debtLine(row: DebtRow): readonly string[] {
   const { debt, standing, interest, savedPerDay, paybackSprints, serviceTitle } = row;
-  const review = debt.reviewBy === null ? "" : `, review ${dayWords(debt.reviewBy)}`;
+  const review = debt.reviewBy === null ? "" : `, review by ${date(debt.reviewBy)}`;
   return [
     plain(debt.title),
     plain(serviceTitle),
-    `${standing}${review}`,
+    `${STANDINGS[standing]}${review}`,
     personDays(debt.principalDays),
     interest.budgetPerWeek === null
       ? "unknown"
       : `${percent(interest.budgetPerWeek)} a week (${interest.source})`,
-    savedPerDay === null ? "unknown" : percent(savedPerDay),
+    `${Number(interest.toilHoursPerWeek.toPrecision(3))} h a week`,
+    savedPerDay === null ? "unknown" : `${Number((savedPerDay * 100).toPrecision(2))} %`,
     paybackSprints === null ? "unknown or never" : `${Number(paybackSprints.toFixed(1))} sprints`,
+    plain(debt.why),
     debt.trackerUrl === null ? "" : `<${debt.trackerUrl.replace(/[<>|\s]/g, encodeURIComponent)}>`,
   ];
 }
@@ -94,12 +116,17 @@ function sprintLine(record: SprintRecord): readonly string[] {
   const { sprint, recommended, planned, actuals, budgetBefore, budgetAfter, daysExhausted } =
     record;
   return [
-    `${plain(sprint.name)} (${date(sprint.start)} to ${date(sprint.end)})`,
-    share(recommended),
-    share(planned),
-    share(actuals?.debtShare),
-    `${share(budgetBefore)} to ${share(budgetAfter)}`,
-    daysExhausted === null ? "unknown" : String(daysExhausted),
+    `${plain(sprint.name)} (${date(sprint.start)} to ${lastDate(sprint.end)})`,
+    `${share(recommended)}${record.recommendedAfterwards ? " (worked out afterwards)" : ""}`,
+    planned === null ? "undecided" : share(planned),
+    record.state === "coming" ? "not begun" : share(actuals?.debtShare),
+    record.state === "coming"
+      ? ""
+      : `${share(budgetBefore)} to ${record.state === "running" ? "not over" : share(budgetAfter)}`,
+    record.state === "coming" ? "" : daysExhausted === null ? "unknown" : String(daysExhausted),
+    record.decision === null || record.decision.reason === null
+      ? ""
+      : plain(record.decision.reason),
   ];
 }
 
@@ -117,15 +144,32 @@ export function teamMarkdown(team: TeamPlanning): string {
       "Standing",
       "Work",
       "Burns",
+      "Toil",
       "Saved per person-day",
       "Pays back in",
+      "Why",
       "Tracker",
     ],
     register.map(debtLine),
   );
   const past = table(
-    ["Sprint", "Recommended", "Planned", "Actual", "Worst budget", "Days exhausted"],
-    sprints.map(sprintLine),
+    [
+      "Sprint",
+      "Recommended",
+      "Planned",
+      "Actual",
+      "Worst budget",
+      "Days exhausted",
+      "Reason for less",
+    ],
+    // What nobody decided on yet is recommended by the figures as they stand.
+    sprints.map((record) =>
+      sprintLine(
+        record.sprint.id === team.sprint?.id && record.recommended === null
+          ? { ...record, recommended: recommendation?.share ?? null }
+          : record,
+      ),
+    ),
   );
   return `## Debt of ${plain(title)}\n\nAs of ${new Date(team.at).toISOString()}.\n\n${advice}\n\n### Register\n\n${register.length === 0 ? "No debt is open.\n" : debts}\n### Sprints\n\n${sprints.length === 0 ? "No sprint is known.\n" : past}\n${adviceWords(team.advice)}`;
 }
@@ -137,7 +181,7 @@ export function boardCsv(board: PlanningBoard): string {
     "title",
     "sprint",
     "start",
-    "end",
+    "last day",
     "capacity person-days",
     "worst budget",
     "status",
@@ -164,7 +208,7 @@ export function boardCsv(board: PlanningBoard): string {
       row.title,
       sprint?.name ?? null,
       sprint === null ? null : date(sprint.start),
-      sprint === null ? null : date(sprint.end),
+      sprint === null ? null : lastDate(sprint.end),
       sprint?.capacityDays ?? null,
       budget?.title ?? null,
       budget?.status ?? null,

@@ -60,6 +60,11 @@ export interface SimulatedCourse extends WindowRun {
   readonly lost: number;
   /** Person-days of toil on debts until they are paid back. */
   readonly toil: number;
+  /**
+   * Person-days a quarter that what was paid back saves from then on, as payback reckons: its toil, and what it burned of
+   * this budget, a whole budget standing for the feature work held in a window without any.
+   */
+  readonly savesPerQuarter: number;
 }
 
 export interface Simulation {
@@ -71,6 +76,7 @@ export interface Simulation {
 }
 
 const DAYS_A_WEEK = 7;
+const QUARTER_DAYS = 91;
 
 /** When which debt is paid back by so many person-days a day, one after the other. */
 function paidBackBy(
@@ -100,6 +106,14 @@ export function simulate(
   const { days, share, heldShare = policy.heldShare } = choice;
   const { windowDays, pastDaily, otherDaily, debts, order, capacityDays, sprintDays } = facts;
   const perDay = capacityDays === null ? 0 : capacityDays / sprintDays;
+
+  /** What paying back a debt saves in a quarter. */
+  function savedBy(id: string): number {
+    const burn = debts.find((debt) => debt.id === id)?.dailyBurn ?? 0;
+    const toil = order.find((debt) => debt.id === id)?.toilHoursPerWeek ?? 0;
+    const held = burn * perDay * windowDays * heldShare;
+    return QUARTER_DAYS * (held + toil / policy.hoursPerPersonDay / DAYS_A_WEEK);
+  }
 
   function course(working: number): SimulatedCourse {
     const paidBack = new Map(
@@ -135,6 +149,7 @@ export function simulate(
         ),
       ),
       toil: sum(toilDays),
+      savesPerQuarter: sum(order.map(({ id }) => (Number.isFinite(until(id)) ? savedBy(id) : 0))),
     };
   }
 

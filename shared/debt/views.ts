@@ -78,6 +78,8 @@ export interface Recommendation {
   readonly probability: number | null;
   /** `null`: no capacity is known, so that it limits nothing. */
   readonly need: number | null;
+  /** The part of `need` made of debt of which it is not known whether it pays back. */
+  readonly needUnknown: number;
   /** clamp01(max((u - calmTo) / (1 - calmTo), P)) */
   readonly pressure: number;
   /** What decided: the budget consumed, the forecast, the need, or one of the limits. */

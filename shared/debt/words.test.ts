@@ -78,7 +78,7 @@ describe("what if not", () => {
     // 0.8 + 0.3 * day / 28 comes to 1 on day 19; work of half a day a day is done on day 20.
     expect(simulation.without.firstExhausted).toBe(19);
     expect(whatIfNotText({ facts, simulation, share: 0.25, days: 91 })).toMatch(
-      /^If nothing is done, "Checkout availability" runs out on Sat 12 Dec and has no budget for 73 of the next 91 days, which holds 73 person-days of feature work\. With 25 % of each sprint for debt \(10 person-days\) it runs out on Sat 12 Dec and has no budget for \d+ of the next 91 days/,
+      /^If nothing is done, at the mean pace of the last 28 days "Checkout availability" runs out on Sat 12 Dec and has no budget for 73 of the next 91 days, which holds 73 person-days of feature work\. With 25 % of each sprint for debt \(10 person-days\) it runs out on Sat 12 Dec and has no budget for \d+ of the next 91 days/,
     );
   });
 
@@ -86,9 +86,39 @@ describe("what if not", () => {
     const facts = someSimulationFacts({ capacityDays: null });
     const simulation = simulate(facts, { share: 0.2, days: 91 }, POLICY);
     expect(whatIfNotText({ facts, simulation, share: 0.2, days: 91 })).toBe(
-      'If nothing is done, "Checkout availability" keeps some budget over the next 91 days. No capacity is known, so that it cannot be said when debt would be paid back.',
+      'If nothing is done, at the mean pace of the last 28 days "Checkout availability" keeps some budget over the next 91 days. No capacity is known, so that it cannot be said when debt would be paid back.',
     );
   });
+});
+
+describe("need that may be less", () => {
+  it("is named where it limits the share", () => {
+    const made = recommend(
+      { consumed: 1.2, weightedConsumed: null, probability: 1, need: 0.38, needUnknown: 0.12 },
+      POLICY,
+    );
+    if (made === null) throw new Error("what is consumed is given");
+    const told = why({ recommendation: made });
+    expect(whyText(told)).toContain(
+      "takes no more than 38 %, 12 points of it unknown (debt that may or may not pay back).",
+    );
+    expect(whyLine(told)).toContain("(38 %, 12 points of it unknown)");
+  });
+});
+
+it("work that changes nothing of a budget is said to, with the toil it saves", () => {
+  const facts = someSimulationFacts({
+    debts: [],
+    order: [{ id: "debt-1", principalDays: 7, toilHoursPerWeek: 8 }],
+  });
+  const simulation = simulate(facts, { share: 0.5, days: 91 }, POLICY);
+  // One person-day a week, for 13 weeks or for one.
+  expect(whatIfNotText({ facts, simulation, share: 0.5, days: 91 })).toBe(
+    'If nothing is done, at the mean pace of the last 28 days "Checkout availability" keeps some budget over the next 91 days. With 50 % of each sprint for debt (7 person-days) nothing of that changes, but it saves 12 person-days of toil.',
+  );
+  // Paid back within the quarter: a day a week from then on.
+  expect(simulation.with?.savesPerQuarter).toBeCloseTo(13, 9);
+  expect(simulation.without.savesPerQuarter).toBe(0);
 });
 
 it("person-days are said with a decimal while they are few", () => {

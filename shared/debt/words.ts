@@ -52,16 +52,27 @@ function unlimited({ pressure }: Recommendation, { base, slope }: PlanningPolicy
   return base + slope * pressure;
 }
 
+/** Need is an upper limit, so that what may not pay back is in it. */
+function unknownPart({ need, needUnknown }: Recommendation): string {
+  return need === null || needUnknown < 0.005
+    ? ""
+    : `, ${counted(Math.max(1, Math.round(needUnknown * 100)), "point")} of it unknown`;
+}
+
+function unknownHint(recommendation: Recommendation): string {
+  return unknownPart(recommendation) === "" ? "" : " (debt that may or may not pay back)";
+}
+
 const DECIDED: Readonly<Record<Recommendation["decidedBy"], (input: WhyInput) => string>> = {
   base: ({ policy }) =>
     `The budget is at ease, so that the usual ${percent(policy.base)} is enough.`,
   consumed: () => "What is consumed decides.",
   forecast: () => "The forecast decides.",
   need: ({ recommendation, policy }) =>
-    `The budget alone would ask for ${percent(unlimited(recommendation, policy))}, but the debt that pays back within ${counted(policy.horizonSprints, "sprint")} takes no more than ${percent(recommendation.need ?? 0)}.`,
+    `The budget alone would ask for ${percent(unlimited(recommendation, policy))}, but the debt that pays back within ${counted(policy.horizonSprints, "sprint")} takes no more than ${percent(recommendation.need ?? 0)}${unknownPart(recommendation)}${unknownHint(recommendation)}.`,
   floor: ({ recommendation, policy }) =>
     recommendation.need !== null && recommendation.need < policy.floor
-      ? `The budget alone would ask for ${percent(unlimited(recommendation, policy))}; the register holds debt that pays back within ${counted(policy.horizonSprints, "sprint")} for ${percent(recommendation.need)} of the time, and ${percent(policy.floor)} is the least. If work is missing in the register, this is too little.`
+      ? `The budget alone would ask for ${percent(unlimited(recommendation, policy))}; the register holds debt that pays back within ${counted(policy.horizonSprints, "sprint")} for ${percent(recommendation.need)} of the time${unknownPart(recommendation)}${unknownHint(recommendation)}, and ${percent(policy.floor)} is the least. If work is missing in the register, this is too little.`
       : `${percent(policy.floor)} is the least.`,
   ceiling: ({ policy }) => `${percent(policy.ceiling)} is the most that is ever recommended.`,
 };
@@ -96,9 +107,9 @@ export function whyLine(input: Omit<WhyInput, "sprint" | "register">): string {
         : `${percent(probability)} likely to run out`;
   const limit =
     decidedBy === "need"
-      ? `, limited by the debt worth paying back (${percent(need ?? 0)})`
+      ? `, limited by the debt worth paying back (${percent(need ?? 0)}${unknownPart(recommendation)})`
       : decidedBy === "floor" && need !== null && need < policy.floor
-        ? `, little in the register pays back (${percent(need)})`
+        ? `, little in the register pays back (${percent(need)}${unknownPart(recommendation)})`
         : "";
   return `${consumed}, ${runsOut}${limit}`;
 }
@@ -128,12 +139,25 @@ function heldWords({ lost }: Pick<SimulatedCourse, "lost">): string {
   return lost > 0 ? `, which holds ${personDays(lost)} of feature work` : "";
 }
 
+/** Whether a person would see no difference. */
+function isSameCourse(one: SimulatedCourse, other: SimulatedCourse): boolean {
+  return one.firstExhausted === other.firstExhausted && one.daysExhausted === other.daysExhausted;
+}
+
+function toilWords(days: number): string {
+  return days < 0.05 ? "" : `, but it saves ${personDays(days)} of toil`;
+}
+
 /** What happens if no debt is paid back, beside what happens with a share of each sprint for it. */
 export function whatIfNotText({ facts, simulation, share, days }: WhatIfNotInput): string {
   const { without, with: working } = simulation;
-  const alone = `If nothing is done, "${facts.title}" ${courseWords(facts, without, days)}`;
+  const pace = `If nothing is done, at the mean pace of the last ${counted(facts.windowDays, "day")}`;
+  const alone = `${pace} "${facts.title}" ${courseWords(facts, without, days)}`;
   if (working === null)
     return `${alone}. No capacity is known, so that it cannot be said when debt would be paid back.`;
-  const asked = `With ${percent(share)} of each sprint for debt (${personDays(working.asked)}) it`;
+  const given = `With ${percent(share)} of each sprint for debt (${personDays(working.asked)})`;
+  if (isSameCourse(working, without))
+    return `${alone}${heldWords(without)}. ${given} nothing of that changes${toilWords(without.toil - working.toil)}.`;
+  const asked = `${given} it`;
   return `${alone}${heldWords(without)}. ${asked} ${courseWords(facts, working, days)}${heldWords(working)}.`;
 }

@@ -79,8 +79,12 @@ export function balanceSentence({ with: working, without, paidBack }: Simulation
       ? "even within the quarter"
       : rest > 0
         ? `${dayCount(rest)} more for features within the quarter`
-        : `${dayCount(-rest)} fewer for features within the quarter, and what was paid back stays paid`;
-  return `${given} against ${brought}: ${balance}.`;
+        : `${dayCount(-rest)} fewer for features within the quarter`;
+  const later =
+    working.savesPerQuarter < 0.5
+      ? ""
+      : ` What is paid back by then is worth ${plural(Number(dayCount(working.savesPerQuarter)), "feature-day")} a quarter from then on.`;
+  return `${given} against ${brought}: ${balance}.${later}`;
 }
 
 /** What the simulation takes for granted, in words. */
