@@ -111,7 +111,7 @@ function Sheet({ view, address, onChange }: SheetProps) {
             isPast={address.at !== undefined}
             only={view.mode === "private" ? (address.team ?? "") : null}
             mostPrinted={printed.knowingly}
-            printedLines={printed.lines}
+            hasRoom={printed.wholeReasons}
           />
         </Section>
         <DecisionsTaken view={view} />

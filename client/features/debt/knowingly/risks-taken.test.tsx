@@ -18,7 +18,7 @@ function shown(risks: readonly KnownRisk[], isPast = false): string {
   return renderToStaticMarkup(
     <MantineProvider>
       <RouterContextProvider router={router}>
-        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} mostPrinted={3} printedLines={6} />
+        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} mostPrinted={3} hasRoom />
       </RouterContextProvider>
     </MantineProvider>,
   ).replace(/<style.*?<\/style>/gs, "");
@@ -58,7 +58,12 @@ describe("risks taken knowingly", () => {
     const markup = shown(["a", "b", "c", "d", "e"].map((id) => risk(id)));
     expect(markup.match(/data-printed="true"/g)).toHaveLength(3);
     expect(text(markup)).toContain("And 2 more.");
-    expect(markup).toContain("--printed-lines:6");
+  });
+
+  it("cuts nothing on paper unless a text is long beyond the usual", () => {
+    expect(shown([risk()])).toContain('data-roomy="true"');
+    const long = aDecision({ reason: "because ".repeat(50) });
+    expect(shown([risk("one", { decision: long })])).toContain('data-roomy="false"');
   });
 
   it("says so when nobody took one", () => {

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { CSSProperties } from "react";
 import type { KnownRisk } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { asFailure } from "#client/data/failure.ts";
@@ -19,8 +18,8 @@ interface RisksTakenProps {
   readonly only: string | null;
   /** So many go on the printed sheet. */
   readonly mostPrinted: number;
-  /** Lines of each reason there; what goes beyond is cut. */
-  readonly printedLines: number;
+  /** Whether they have room there, so that none is cut unless its text is long beyond the usual. */
+  readonly hasRoom: boolean;
 }
 
 /** Decisions below what was recommended: who took which risk, why, and how the budget stands since. */
@@ -40,18 +39,29 @@ export function RisksTaken({ now, isPast, only, ...onPaper }: RisksTakenProps) {
   return <RiskList risks={shown} now={now} isPast={isPast} {...onPaper} />;
 }
 
+/** What people write; beyond it a single text could push the sheet over its end. */
+const USUAL_LENGTH = 260;
+
+function isUsual({ teamTitle, sprintName, decision }: KnownRisk): boolean {
+  const { reason, decidedBy } = decision;
+  return [teamTitle, sprintName, decidedBy, reason ?? ""].join(" ").length <= USUAL_LENGTH;
+}
+
 /** The list by itself, as it stands on the sheet. */
 export function RiskList({
   risks,
   now,
   isPast,
   mostPrinted,
-  printedLines,
+  hasRoom,
 }: Omit<RisksTakenProps, "only"> & { readonly risks: readonly KnownRisk[] }) {
   if (risks.length === 0)
     return <p className={classes.quiet}>No team has planned less than was recommended.</p>;
   return (
-    <ul className={classes.risks} style={{ "--printed-lines": printedLines } as CSSProperties}>
+    <ul
+      className={classes.risks}
+      data-roomy={hasRoom && risks.slice(0, mostPrinted).every(isUsual)}
+    >
       {risks.map((risk, index) => (
         <RiskLine
           key={risk.decision.id}
