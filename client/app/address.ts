@@ -20,3 +20,16 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
   const text = params.toString().replaceAll("%2C", ",").replaceAll("%7E", "~");
   return text === "" ? "" : `?${text}`;
 }
+
+/**
+ * A page's reader of its address that leaves nothing else behind. The router keeps every word that a reader does not
+ * name, as it stood in the address bar; a mangled one would come through unread.
+ */
+export function onlyWhat<Address extends object>(
+  read: (raw: Readonly<Record<string, unknown>>) => Address,
+): (raw: Readonly<Record<string, unknown>>) => Address {
+  return (raw) => ({
+    ...Object.fromEntries(Object.keys(raw).map((name) => [name, undefined])),
+    ...read(raw),
+  });
+}

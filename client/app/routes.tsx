@@ -18,7 +18,7 @@ import { readMatrixAddress } from "#client/features/scenarios/matrix/address.ts"
 import { NotFoundPage } from "#client/pages/not-found.tsx";
 import { OverviewPage } from "#client/pages/overview.tsx";
 import { PageSkeleton } from "#client/ui/states.tsx";
-import { parseSearch, stringifySearch } from "./address.ts";
+import { onlyWhat, parseSearch, stringifySearch } from "./address.ts";
 import { Crash } from "./crash.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -27,7 +27,7 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage
 const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: readListAddress,
+  validateSearch: onlyWhat(readListAddress),
   component: OverviewPage,
 });
 
@@ -41,7 +41,7 @@ const teams = createRoute({
 const team = createRoute({
   getParentRoute: () => root,
   path: "/teams/$team",
-  validateSearch: readListAddress,
+  validateSearch: onlyWhat(readListAddress),
   component: lazyRouteComponent(() => import("#client/pages/team.tsx"), "TeamPage"),
 });
 
@@ -49,14 +49,14 @@ const team = createRoute({
 const slo = createRoute({
   getParentRoute: () => root,
   path: "/slos/$",
-  validateSearch: readSloAddress,
+  validateSearch: onlyWhat(readSloAddress),
   component: lazyRouteComponent(() => import("#client/pages/slo.tsx"), "SloPage"),
 });
 
 const evidence = createRoute({
   getParentRoute: () => root,
   path: "/evidence",
-  validateSearch: readEvidenceAddress,
+  validateSearch: onlyWhat(readEvidenceAddress),
   component: lazyRouteComponent(() => import("#client/pages/evidence.tsx"), "EvidencePage"),
 });
 
@@ -69,14 +69,14 @@ const document = createRoute({
 const scorecard = createRoute({
   getParentRoute: () => root,
   path: "/scorecard",
-  validateSearch: readScorecardAddress,
+  validateSearch: onlyWhat(readScorecardAddress),
   component: lazyRouteComponent(() => import("#client/pages/scorecard.tsx"), "ScorecardPage"),
 });
 
 const lab = createRoute({
   getParentRoute: () => root,
   path: "/lab",
-  validateSearch: readLabAddress,
+  validateSearch: onlyWhat(readLabAddress),
   component: lazyRouteComponent(() => import("#client/pages/lab.tsx"), "LabPage"),
 });
 
@@ -84,14 +84,14 @@ const lab = createRoute({
 const ship = createRoute({
   getParentRoute: () => root,
   path: "/ship",
-  validateSearch: readShipAddress,
+  validateSearch: onlyWhat(readShipAddress),
   component: lazyRouteComponent(() => import("#client/pages/ship.tsx"), "ShipPage"),
 });
 
 const planning = createRoute({
   getParentRoute: () => root,
   path: "/planning",
-  validateSearch: readBoardAddress,
+  validateSearch: onlyWhat(readBoardAddress),
   component: lazyRouteComponent(() => import("#client/pages/planning.tsx"), "PlanningPage"),
 });
 
@@ -99,7 +99,7 @@ const planning = createRoute({
 const planningTeam = createRoute({
   getParentRoute: () => root,
   path: "/planning/$team",
-  validateSearch: readTeamAddress,
+  validateSearch: onlyWhat(readTeamAddress),
   component: lazyRouteComponent(
     () => import("#client/pages/planning-team.tsx"),
     "PlanningTeamPage",
@@ -115,14 +115,14 @@ const sources = createRoute({
 const league = createRoute({
   getParentRoute: () => root,
   path: "/league",
-  validateSearch: readLeagueAddress,
+  validateSearch: onlyWhat(readLeagueAddress),
   component: lazyRouteComponent(() => import("#client/pages/league.tsx"), "LeaguePage"),
 });
 
 const matrix = createRoute({
   getParentRoute: () => root,
   path: "/league/matrix",
-  validateSearch: readMatrixAddress,
+  validateSearch: onlyWhat(readMatrixAddress),
   component: lazyRouteComponent(
     () => import("#client/pages/league-matrix.tsx"),
     "LeagueMatrixPage",
@@ -132,7 +132,7 @@ const matrix = createRoute({
 const exemptions = createRoute({
   getParentRoute: () => root,
   path: "/league/exemptions",
-  validateSearch: readExemptionsAddress,
+  validateSearch: onlyWhat(readExemptionsAddress),
   component: lazyRouteComponent(
     () => import("#client/pages/league-exemptions.tsx"),
     "LeagueExemptionsPage",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Outlet, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { asFailure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { FilesBanner } from "./files-banner.tsx";
@@ -11,9 +11,25 @@ import classes from "./shell.module.css";
 
 const SignIn = lazy(async () => ({ default: (await import("./sign-in.tsx")).SignIn }));
 
+/** Has the focus go to the content when it went with the page before, so that keys and readers go on from there. */
+function useFocusOnContent() {
+  const content = useRef<HTMLElement>(null);
+  const router = useRouter();
+  useEffect(
+    () =>
+      router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+        if (fromLocation !== undefined && pathChanged && document.activeElement === document.body)
+          content.current?.focus({ preventScroll: true });
+      }),
+    [router],
+  );
+  return content;
+}
+
 /** What stands around every page. */
 export function Shell() {
   const about = useQuery(useTRPC().meta.about.queryOptions(undefined, { staleTime: Infinity }));
+  const content = useFocusOnContent();
   const locked = about.error !== null && asFailure(about.error).code === "access.required";
   return (
     <>
@@ -27,7 +43,7 @@ export function Shell() {
           <FilesBanner />
         </>
       )}
-      <main id="content" tabIndex={-1} className={classes.content}>
+      <main ref={content} id="content" tabIndex={-1} className={classes.content}>
         <Suspense>{locked ? <SignIn /> : <Outlet />}</Suspense>
       </main>
       <Footer about={about.data} />

@@ -56,7 +56,7 @@ function Loaded({ view, address }: LoadedProps) {
         <PickTeam unknown={address.team?.[0]} to="/league/matrix" />
       </Page>
     );
-  const isFiltered = Object.keys(address).length > 0;
+  const isFiltered = Object.values(address).some((value) => value !== undefined);
   return (
     <Page title="Matrix" sentence={matrixSentence(view)}>
       <LeagueTabs />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { registerCsv, teamMarkdown } from "#shared/debt/export.ts";
 import type { TeamPlanning } from "#shared/debt/views.ts";
 import { asFailure, waitingNote } from "#client/data/failure.ts";
+import { AsOf } from "#client/features/debt/as-of.tsx";
 import { DecideDialog } from "#client/features/debt/decide/decide-dialog.tsx";
 import { NoSprint } from "#client/features/debt/empty.tsx";
 import { ExportTools } from "#client/features/debt/export-tools.tsx";
@@ -111,10 +112,12 @@ function Loaded({ planning }: { readonly planning: TeamPlanning }) {
         <Section title="Did following the advice pay?" note="this team's closed sprints">
           <Advice advice={planning.advice} policy={policy} />
         </Section>
+        <AsOf at={at} policy={policy} />
         {deciding ? (
           <DecideDialog
             team={team}
             title={title}
+            tried={address.share === undefined ? undefined : Number(address.share)}
             onClose={() => setDeciding(false)}
             onDecided={() => {
               setDeciding(false);

@@ -15,6 +15,8 @@ import { boardSentence } from "#client/features/debt/board/sentence.ts";
 import { shownRows } from "#client/features/debt/board/shown.ts";
 import { DecideDialog } from "#client/features/debt/decide/decide-dialog.tsx";
 import { ExportTools } from "#client/features/debt/export-tools.tsx";
+import { focusHeading } from "#client/features/debt/focus-back.ts";
+import { AsOf } from "#client/features/debt/as-of.tsx";
 import { HowRecommended } from "#client/features/debt/how-recommended.tsx";
 import { NoTracker } from "#client/features/debt/empty.tsx";
 import { Advice } from "#client/features/debt/sprints/advice.tsx";
@@ -104,7 +106,11 @@ function Board({ board }: { readonly board: PlanningBoard }) {
             <button
               type="button"
               className={classes.all}
-              onClick={() => void navigate({ search: {} })}
+              onClick={() => {
+                void navigate({ search: {} });
+                // The button goes with what it stands in.
+                focusHeading(null);
+              }}
             >
               Show all {board.rows.length}
             </button>
@@ -141,6 +147,7 @@ function Board({ board }: { readonly board: PlanningBoard }) {
           <TrackersLine initial={board.trackers} now={board.at} />
         )}
         <HowRecommended policy={board.policy} />
+        <AsOf at={board.at} policy={board.policy} />
       </div>
       <Section title="Did following the advice pay?" note="over all teams and closed sprints">
         <Advice advice={board.advice} policy={board.policy} />

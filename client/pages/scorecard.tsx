@@ -111,6 +111,7 @@ function Sheet({ view, address, onChange }: SheetProps) {
             isPast={address.at !== undefined}
             only={view.mode === "private" ? (address.team ?? "") : null}
             mostPrinted={printed.knowingly}
+            hasRoom={printed.wholeReasons}
           />
         </Section>
         <DecisionsTaken view={view} />
@@ -125,7 +126,7 @@ function DecisionsTaken({ view }: Pick<SheetProps, "view">) {
   const exemptions = useQuery(useTRPC().scenarios.exemptions.queryOptions());
   if (exemptions.data === undefined) return null;
   return (
-    <Section title="Decisions taken knowingly" note="cells that a team is let off for a while">
+    <Section title="Exempt cells" note="cells that a team is let off for a while">
       <Decisions
         decisions={decisionsAt(exemptions.data, view)}
         now={view.at}

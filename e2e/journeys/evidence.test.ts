@@ -301,11 +301,7 @@ describeWithParts(["chromium"], "evidence, from the file to the score", () => {
     );
     await page.reload();
     await page.getByText(LONG_NAME).first().waitFor();
-    await page
-      .getByRole("region", { name: "Decisions taken knowingly" })
-      .getByText(/name/)
-      .first()
-      .waitFor();
+    await page.getByRole("region", { name: "Exempt cells" }).getByText(/name/).first().waitFor();
     await page
       .getByRole("region", { name: "Risks taken knowingly" })
       .getByText(/name/)

@@ -5,6 +5,8 @@ import classes from "./share-bars.module.css";
 interface Bar {
   readonly kind: "recommended" | "planned" | "actual";
   readonly label: string;
+  /** Whether the label needs a line of its own. */
+  readonly isLong?: boolean;
   /** 0..1; `null`: not known, or not decided. */
   readonly share: number | null;
   /** At the end of the bar in the place of the share in figures. */
@@ -26,9 +28,11 @@ export function ShareBars({ bars, full, mark }: ShareBarsProps) {
   const at = (share: number) => `${(Math.min(1, share / full) * 100).toFixed(2)}%`;
   return (
     <ul className={classes.bars}>
-      {bars.map(({ kind, label, share, end, otherwise }) => (
+      {bars.map(({ kind, label, isLong = false, share, end, otherwise }) => (
         <li key={kind}>
-          <span className={classes.label}>{label}</span>
+          <span className={classes.label} data-long={isLong}>
+            {label}
+          </span>
           <span className={classes.track} data-unknown={share === null} aria-hidden="true">
             {share === null ? null : (
               <span className={classes.bar} data-kind={kind} style={{ inlineSize: at(share) }} />

@@ -9,16 +9,17 @@ export function DebtLine({ team }: { readonly team: string }) {
   const board = useBoard();
   const row = board.data?.rows.find((one) => one.team === team);
   if (row === undefined) return null;
-  const { recommendation, decision, turnedBad, openDebts } = row;
+  const { recommendation, decision, turnedBad, openDebts, sprint } = row;
+  const of = sprint === null ? "the next sprint" : `“${sprint.name}”`;
   return (
     <p className={classes.quiet}>
       Debt: {openDebts === 0 ? "none stands in the register" : debtsWords(row)}
       {turnedBad === 0 ? null : `, ${turnedBad} turned bad`}.{" "}
       {decision !== null
-        ? `${formatShare(decision.planned)} of the next sprint is planned for it, ${decisionWords(decision)}.`
+        ? `${formatShare(decision.planned)} of ${of} is planned for it, ${decisionWords(decision)}.`
         : recommendation === null
           ? null
-          : `${formatShare(recommendation.share)} of the next sprint is recommended for it.`}{" "}
+          : `${formatShare(recommendation.share)} of ${of} is recommended for it.`}{" "}
       <Link to="/planning/$team" params={{ team }}>
         Planning of the team
       </Link>

@@ -18,9 +18,9 @@ function useAfterwards() {
   return () => queries.invalidateQueries(trpc.debt.pathFilter());
 }
 
-/** Decides how much of a sprint goes to debt. */
+/** Decides how much of a sprint goes to debt. Where somebody else was faster, what they decided is asked for as well. */
 export function useDecide() {
-  return useMutation(useTRPC().debt.decide.mutationOptions({ onSuccess: useAfterwards() }));
+  return useMutation(useTRPC().debt.decide.mutationOptions({ onSettled: useAfterwards() }));
 }
 
 /** Writes a debt into the register, or a new version of one. */

@@ -7,8 +7,10 @@ import {
   decisionWords,
   forecastWords,
   isBelow,
+  othersWords,
   personDays,
   pointsBetween,
+  windowWords,
 } from "./words.ts";
 
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ") ?? null;
@@ -62,8 +64,23 @@ describe("figures in words", () => {
     ).toMatch(/, in 7 days$/);
   });
 
+  it("names other budgets in trouble, the exhausted first", () => {
+    const words = (burning: number, exhausted: number) =>
+      othersWords({ others: { burning, exhausted } });
+    expect(words(0, 0)).toBeNull();
+    expect(words(1, 0)).toBe("1 other burning");
+    expect(words(2, 0)).toBe("2 others burning");
+    expect(words(2, 1)).toBe("1 other exhausted, 2 burning");
+  });
+
+  it("says a window's length in a word", () => {
+    expect(plain(windowWords("30d"))).toBe("30 days");
+    expect(plain(windowWords("1d"))).toBe("1 day");
+    expect(windowWords("calendar month")).toBe("calendar month");
+  });
+
   it("counts open debts", () => {
-    expect(plain(debtsWords({ openDebts: 4, openDays: 23 }))).toBe("4 open, 23 days");
+    expect(plain(debtsWords({ openDebts: 4, openDays: 23 }))).toBe("4 open, 23 person-days");
     expect(debtsWords({ openDebts: 0, openDays: 0 })).toBe("none");
   });
 });

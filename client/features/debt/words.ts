@@ -63,9 +63,27 @@ export function likelyWords(
   return `${formatLikelihood(probability)} likely before ${formatDay(horizon, now, zone)}`;
 }
 
-/** A team's open debts: `4 open, 23 days`. */
+/** Other budgets of a team in trouble besides its worst: `1 other exhausted, 2 burning`; `null`: none is. */
+export function othersWords({ others }: Pick<PlanningRow, "others">): string | null {
+  const { burning, exhausted } = others;
+  const words = [
+    ...(exhausted === 0 ? [] : [`${plural(exhausted, "other")} exhausted`]),
+    ...(burning === 0
+      ? []
+      : [exhausted === 0 ? `${plural(burning, "other")} burning` : `${burning} burning`]),
+  ];
+  return words.length === 0 ? null : words.join(", ");
+}
+
+/** A window in a sentence: `30d` is `30 days`; what is none of days stays as it is. */
+export function windowWords(label: string): string {
+  const [, days] = /^(\d+)d$/.exec(label) ?? [];
+  return days === undefined ? label : plural(Number(days), "day").replace(" ", "\u00a0");
+}
+
+/** A team's open debts: `4 open, 23 person-days`. */
 export function debtsWords({ openDebts, openDays }: Pick<PlanningRow, "openDebts" | "openDays">) {
-  return openDebts === 0 ? "none" : `${openDebts} open, ${plural(openDays, "day")}`;
+  return openDebts === 0 ? "none" : `${openDebts} open, ${plural(openDays, "person-day")}`;
 }
 
 interface StandingWords {

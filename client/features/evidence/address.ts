@@ -62,5 +62,5 @@ export function documentsQuery({ page = 1, ...filters }: EvidenceAddress): Docum
 
 /** Whether the list shows less than everything. */
 export function isFiltered(address: EvidenceAddress): boolean {
-  return Object.keys(address).some((field) => field !== "page");
+  return Object.entries(address).some(([field, value]) => field !== "page" && value !== undefined);
 }

@@ -18,7 +18,7 @@ const idsAt = (at: number, mode: "league" | "private" = "league", teams: readonl
     teams: teams.map((team) => ({ team })) as unknown as Parameters<typeof decisionsAt>[1]["teams"],
   }).map(({ id }) => id);
 
-describe("decisions taken knowingly", () => {
+describe("exempt cells on the sheet", () => {
   it("are those that held at the instant of the sheet, what ends first before the rest", () => {
     expect(idsAt(TEST_NOW)).toEqual(["soon", "long"]);
     expect(idsAt(TEST_NOW - 2 * DAY_MS)).toEqual(["over", "soon", "long", "withdrawn"]);

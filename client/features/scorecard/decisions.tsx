@@ -1,6 +1,7 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { ExemptionView, ScorecardView } from "#shared/scenarios/views.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
+import { useNames } from "#client/data/use-names.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import classes from "./scorecard.module.css";
@@ -32,6 +33,7 @@ export function Decisions({
   readonly now: Instant;
   readonly mostPrinted: number;
 }) {
+  const names = useNames();
   if (decisions.length === 0)
     return <p>No team is let off a scenario: every one that applies counts.</p>;
   return (
@@ -40,11 +42,14 @@ export function Decisions({
         <li key={id} data-printed={index < mostPrinted}>
           <span>
             <b>
-              <CellLink service={service} scenario={scenario} />
+              <CellLink service={service} scenario={scenario}>
+                {`${names.service(service)} × ${scenario}`}
+              </CellLink>
             </b>
           </span>
           <span>
-            {sentenceOf(reason)} Approved by {approvedBy}, ends <Moment at={until} now={now} />
+            {sentenceOf(reason)} Approved by {names.team(approvedBy)}, last day{" "}
+            <Moment at={until - 1} now={now} />
             {refused === null ? "." : "; counts nothing."}
           </span>
         </li>

@@ -10,7 +10,7 @@ export function plotArea(width: number): PlotArea {
   return { left: Y_AXIS_WIDTH, width: Math.max(1, width - Y_AXIS_WIDTH - PLOT_MARGIN.right) };
 }
 
-/** How many marks a time axis of that width has room for. */
+/** How many marks a time axis of that width has room for. By fewer than three nobody can read it. */
 export function timeMarksFor(width: number): number {
-  return Math.max(2, Math.floor(plotArea(width).width / 76));
+  return Math.max(3, Math.floor(plotArea(width).width / 76));
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { timeMarksFor } from "./plot-area.ts";
 import { timeTicks } from "./time-ticks.ts";
 
 const at = (text: string): number => Date.parse(text);
@@ -70,6 +71,16 @@ describe("timeTicks", () => {
       "Jul 2026",
       "Oct 2026",
     ]);
+  });
+
+  it("marks the months of a quarter on a phone", () => {
+    const most = timeMarksFor(358);
+    expect(labels("2026-11-28T02:00:00Z", "2027-02-27T02:00:00Z", most, "UTC")).toEqual([
+      "Dec 2026",
+      "Jan 2027",
+      "Feb 2027",
+    ]);
+    expect(timeMarksFor(288)).toBe(3);
   });
 
   it("never gives more marks than there is room for, give or take the one at the end", () => {

@@ -11,6 +11,8 @@ export interface TimeTick {
 const MINUTE_STEPS = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720] as const;
 const DAY_STEPS = [1, 2, 3, 4, 7, 14] as const;
 const MONTH_STEPS = [1, 3, 6, 12] as const;
+/** The mean of the calendar's months. */
+const MONTH_MS = (365.25 / 12) * DAY_MS;
 
 /**
  * Marks for a time axis at round local times: on the hour, at midnight, on Mondays, on the first of a month. Follows
@@ -35,7 +37,7 @@ function candidates(range: Interval, most: number, timeZone: string): Instant[] 
   const spans = [
     ...MINUTE_STEPS.map((m) => m * MINUTE_MS),
     ...DAY_STEPS.map((d) => d * DAY_MS),
-    ...MONTH_STEPS.map((m) => m * 30 * DAY_MS),
+    ...MONTH_STEPS.map((m) => m * MONTH_MS),
   ];
   const span = range.to - range.from;
   const index = spans.findIndex((step) => span / step <= most);

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { turnDark, violationsOn } from "./accessibility.ts";
 import type { Journey } from "./journey.ts";
+import { isFocused } from "./focus.ts";
 import { rowsOn } from "./planning-board.ts";
 import { decisionsOf, plannable } from "./planning-facts.ts";
 import { NARROW, untilShown, WIDE } from "#e2e/journeys/person.ts";
@@ -55,6 +56,16 @@ export function planningAccessJourneys({ browser, site }: Journey): void {
     await expect.poll(() => focused(page)).toBe(team.title);
     await page.keyboard.press("Enter");
     await page.waitForURL(new RegExp(`/planning/${team.team}$`));
+    await page.getByRole("heading", { name: team.title, exact: true }).waitFor();
+    await expect.poll(() => isFocused(page.getByRole("main"))).toBe(true);
+    await page.getByRole("link", { name: "Budgets of the team" }).focus();
+    await page.goBack();
+    await rowsOn(page).first().waitFor();
+    await expect.poll(() => isFocused(page.getByRole("main"))).toBe(true);
+    await page.getByRole("searchbox", { name: "Search the teams" }).fill("nobody is called so");
+    await page.getByRole("button", { name: `Show all ${titles.length}` }).press("Enter");
+    await rowsOn(page).first().waitFor();
+    await expect.poll(() => isFocused(page.getByRole("main"))).toBe(true);
   });
 
   it("is found in the palette and from the team's own page", async () => {

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { readCsv } from "#fixtures/builders/csv.ts";
 import { violationsOn } from "./accessibility.ts";
 import type { Journey } from "./journey.ts";
+import { isFocused } from "./focus.ts";
 import { boardOf, decisionsOf, plannable } from "./planning-facts.ts";
 import { shows } from "#e2e/journeys/figures.ts";
 import { visit } from "#e2e/journeys/visit.ts";
@@ -55,7 +56,7 @@ export function boardJourneys({ browser, site }: Journey): void {
       .waitFor();
     expect(await rowsOn(page).count()).toBe(rows.length);
 
-    await page.getByRole("button", { name: "Worst budget" }).click();
+    await page.getByRole("button", { name: "most pressing", exact: true }).click();
     await expect.poll(() => new URL(page.url()).search).toBe("");
     const byRisk = rows.toSorted((a, b) => b.risk - a.risk).map(({ risk }) => risk);
     const risks = async () => {
@@ -99,6 +100,7 @@ export function boardJourneys({ browser, site }: Journey): void {
     await form.getByLabel("Why it has to be less").fill("");
     await form.getByRole("button", { name: /^Decide on 5/ }).click();
     await form.getByText("Below the recommendation it takes a reason.").waitFor();
+    await expect.poll(() => isFocused(form.getByLabel("Why it has to be less"))).toBe(true);
     expect(await decisionsOf(site(), team.team, team.sprint.id)).toHaveLength(before.length);
 
     await form.getByLabel("Why it has to be less").fill(REASON);
@@ -167,11 +169,55 @@ export function boardJourneys({ browser, site }: Journey): void {
       .toBeGreaterThanOrEqual(since);
   });
 
+  it("keeps what is typed from a key pressed by mistake, and from somebody who was faster", async () => {
+    const [team] = await plannable(site(), 1);
+    if (team === undefined) throw new Error("no team can plan");
+    const address = `${site().url}/planning/${team.team}?share=3`;
+    const [page, other] = await Promise.all([
+      visit(browser(), address, { mayComplain: /409/ }),
+      visit(browser(), address),
+    ]);
+    const [form, theirs] = [page, other].map((one) => one.getByRole("form", { name: "Decide" }));
+    if (form === undefined || theirs === undefined) throw new Error("there are two");
+    for (const one of [page, other]) await one.getByRole("button", { name: /^Decide/ }).click();
+    // What was tried out is what is asked about.
+    expect(await form.getByLabel("Share in percent").inputValue()).toBe("3");
+    expect(await form.getByLabel("Why", { exact: true }).inputValue()).toMatch(/^Recommended was /);
+    await form.getByLabel("Decided by").fill("Ada");
+    await form.getByLabel("Why it has to be less").fill("Typed by hand");
+    await page.keyboard.press("Escape");
+    await page.getByText("Close without saving?").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Close without saving?").waitFor({ state: "detached" });
+    expect(await form.getByLabel("Why it has to be less").inputValue()).toBe("Typed by hand");
+
+    await theirs.getByLabel("Decided by").fill("Linus");
+    await theirs.getByLabel("Share in percent").fill("4");
+    await theirs.getByLabel("Why it has to be less").fill(REASON);
+    await theirs.getByRole("button", { name: /^Decide on/ }).click();
+    await other.getByText(/^Decided\. To undo it/).waitFor();
+    await form.getByRole("button", { name: /^Decide on/ }).click();
+    await form
+      .getByRole("alert")
+      .getByText(/Linus decided on 4 % meanwhile/)
+      .waitFor();
+    await expect.poll(() => isFocused(form.getByRole("alert"))).toBe(true);
+    await form.getByText(new RegExp(`Decided meanwhile: 4.*by Linus.*${REASON}`)).waitFor();
+    expect((await decisionsOf(site(), team.team, team.sprint.id))[0]?.decidedBy).toBe("Linus");
+    await form.getByRole("button", { name: /^Decide on/ }).click();
+    await page.getByText(/^Decided\. To undo it/).waitFor();
+    const [decision] = await decisionsOf(site(), team.team, team.sprint.id);
+    expect(decision).toMatchObject({ planned: 0.03, decidedBy: "Ada", reason: "Typed by hand" });
+    await expect
+      .poll(() => isFocused(page.getByRole("button", { name: "Decide again" })))
+      .toBe(true);
+  });
+
   it("decides anew, and keeps what stood before", async () => {
     const [team] = await plannable(site(), 1);
     if (team === undefined) throw new Error("no team can plan");
     const before = await decisionsOf(site(), team.team, team.sprint.id);
-    expect(before[0]?.reason).toBe(REASON);
+    expect(before[0]?.reason).not.toBeNull();
     const page = await visit(browser(), `${site().url}/planning/${team.team}`);
     await page.getByRole("button", { name: "Decide again" }).click();
     const form = page.getByRole("form", { name: "Decide" });

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import type { Journey } from "./journey.ts";
+import { isFocused } from "./focus.ts";
 import { plannable, teamOf } from "./planning-facts.ts";
 import { visit } from "#e2e/journeys/visit.ts";
 
@@ -25,6 +26,7 @@ export function registerJourneys({ browser, site }: Journey): void {
     await formOn(page).getByRole("button", { name: "Write it down" }).click();
     await formOn(page).getByText("What is it, in a few words?").waitFor();
     await formOn(page).getByText("Which service is it in?").waitFor();
+    await expect.poll(() => isFocused(formOn(page).getByLabel("What it is"))).toBe(true);
 
     await formOn(page).getByLabel("What it is").fill(TITLE);
     await formOn(page).getByLabel("Service").selectOption({ index: 1 });
@@ -37,6 +39,8 @@ export function registerJourneys({ browser, site }: Journey): void {
     await formOn(page)
       .getByText(/NOPE-99/)
       .waitFor();
+    const scenarios = formOn(page).getByLabel("Scenarios it would make pass");
+    await expect.poll(() => isFocused(scenarios)).toBe(true);
     await formOn(page).getByLabel("Scenarios it would make pass").fill("");
     await formOn(page).getByRole("button", { name: "Write it down" }).click();
     await page.getByText(`“${TITLE}” stands in the register.`).waitFor();
@@ -63,6 +67,7 @@ export function registerJourneys({ browser, site }: Journey): void {
     const conflict = formOn(page).getByRole("alert");
     await conflict.getByText(/It was changed meanwhile/).waitFor();
     await conflict.getByText(/Grace/).waitFor();
+    await expect.poll(() => isFocused(conflict)).toBe(true);
     expect(
       (await teamOf(site(), team.team)).register.find(({ debt }) => debt.title === TITLE)?.debt,
     ).toMatchObject({
@@ -71,16 +76,22 @@ export function registerJourneys({ browser, site }: Journey): void {
     });
     await conflict.getByRole("button", { name: "Load their version" }).click();
     await expect.poll(() => formOn(page).getByLabel("Work to pay it back").inputValue()).toBe("6");
+    expect(await isFocused(formOn(page).getByLabel("What it is"))).toBe(true);
     expect(await formOn(page).getByLabel("Why it was taken").inputValue()).toBe(
       "The gateway was to be gone by now",
     );
     await formOn(page).getByRole("button", { name: "Save" }).click();
     await page.getByText(`“${TITLE}” is changed.`).waitFor();
+    await page.getByLabel(`Why, and what if not: ${TITLE}`).click();
+    await page.getByText("The gateway was to be gone by now.").waitFor();
 
     await page.getByRole("button", { name: `Close ${TITLE}` }).click();
     await formOn(page).getByLabel("What to remember of it").fill("The gateway is gone");
     await formOn(page).getByRole("button", { name: "Close it" }).click();
     await page.getByText(`“${TITLE}” is closed.`).waitFor();
+    // The button went with the line.
+    const heading = page.getByRole("heading", { name: "Debt register" });
+    await expect.poll(() => isFocused(heading)).toBe(true);
     const after = await teamOf(site(), team.team);
     expect(after.register.some(({ debt }) => debt.title === TITLE)).toBe(false);
     expect(after.closed[0]?.debt).toMatchObject({ title: TITLE, status: "paid", version: 4 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Journey } from "./journey.ts";
+import { isFocused } from "./focus.ts";
 import { plannable, teamOf } from "./planning-facts.ts";
 import { visit } from "#e2e/journeys/visit.ts";
 
@@ -32,7 +33,7 @@ export function sprintJourneys({ browser, site }: Journey): void {
       ({ sprint }) => sprint.name === NAME,
     );
     expect(added?.sprint).toMatchObject({ tracker: null, capacityDays: null });
-    expect(added?.sprint.start).toBeGreaterThanOrEqual(ends);
+    expect(added?.sprint.start).toBe(ends);
 
     await line.getByRole("button", { name: `Edit ${NAME}` }).click();
     await form.getByLabel("Capacity").fill("32,5");
@@ -46,6 +47,7 @@ export function sprintJourneys({ browser, site }: Journey): void {
     await line.getByRole("button", { name: `Edit ${NAME}` }).click();
     await form.getByRole("button", { name: "Remove it" }).click();
     await page.getByText(`${NAME} is removed.`).waitFor();
+    await expect.poll(() => isFocused(page.getByRole("heading", { name: "Sprints" }))).toBe(true);
     expect((await teamOf(site(), team.team)).sprints.map(({ sprint }) => sprint)).toEqual(before);
   });
 }

@@ -112,11 +112,11 @@ export function exemptionJourneys({ browser, site }: Journey): void {
         expect.stringMatching(text.replace(/^./u, "$&\\s*")),
       ),
     );
-    await table.getByRole("button", { name: "Ends" }).press("Enter");
+    await table.getByRole("button", { name: "Last day" }).press("Enter");
     await page.waitForURL(/sort=until/);
-    const head = table.getByRole("columnheader", { name: "Ends" });
+    const head = table.getByRole("columnheader", { name: "Last day" });
     expect(await head.getAttribute("aria-sort")).toBe("ascending");
-    await table.getByRole("button", { name: "Ends" }).press("Enter");
+    await table.getByRole("button", { name: "Last day" }).press("Enter");
     await page.waitForURL(/reversed=true/);
     expect(await head.getAttribute("aria-sort")).toBe("descending");
     await page.getByRole("button", { name: /^■?\s*counts nothing/ }).click();

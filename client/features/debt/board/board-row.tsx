@@ -9,7 +9,14 @@ import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { StatusMark } from "#client/ui/status.tsx";
 import { ShareBars } from "#client/features/debt/share-bars.tsx";
-import { decisionWords, forecastWords, isBelow, likelyWords } from "#client/features/debt/words.ts";
+import {
+  decisionWords,
+  forecastWords,
+  isBelow,
+  likelyWords,
+  othersWords,
+  windowWords,
+} from "#client/features/debt/words.ts";
 import classes from "./board.module.css";
 
 interface BoardRowProps {
@@ -72,7 +79,9 @@ export function BoardRow({ row, index, now, full, onEnter, onDecide }: BoardRowP
   );
 }
 
-function WorstBudget({ row: { budget } }: Pick<BoardRowProps, "row">) {
+function WorstBudget({ row }: Pick<BoardRowProps, "row">) {
+  const { budget } = row;
+  const others = othersWords(row);
   if (budget === null) return <span className={classes.unknown}>no budget is known</span>;
   return (
     <>
@@ -81,8 +90,9 @@ function WorstBudget({ row: { budget } }: Pick<BoardRowProps, "row">) {
         <Figure text={budget.remaining === null ? "" : leftOrOverspent(budget.remaining)} />
       </span>
       <small>
-        <SloLink slo={budget.key}>{budget.title}</SloLink>, {budget.windowLabel}
+        <SloLink slo={budget.key}>{budget.title}</SloLink>, {windowWords(budget.windowLabel)}
       </small>
+      {others === null ? null : <small className={classes.others}>{others}</small>}
     </>
   );
 }

@@ -49,6 +49,13 @@ describe("the planning board", () => {
     expect(text(markup)).toContain("The sale comes first");
   });
 
+  it("names other budgets that burn beside the worst", () => {
+    const markup = shown([aPlanningRow({ others: { burning: 1, exhausted: 0 } })]);
+    expect(text(markup)).toContain("28 days 1 other burning");
+    expect(text(shown([aPlanningRow()]))).not.toContain("other burning");
+    expect(text(markup)).toContain("Worst budget , most pressing");
+  });
+
   it("draws no bar and writes no figure for what is not known, and says why", () => {
     const markup = shown([
       aPlanningRow({

@@ -61,8 +61,8 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
           <Head {...head} own="name">
             Team
           </Head>
-          <Head {...head} own="risk">
-            Worst budget
+          <Head {...head} own="risk" before="Worst budget">
+            most pressing
           </Head>
           <Head>Runs out</Head>
           <th
@@ -73,8 +73,11 @@ export function BoardTable({ rows, now, sort, reversed, onChange, onDecide }: Bo
               SHARE_SORTS.includes(sort) ? (reversed ? "ascending" : "descending") : undefined
             }
           >
-            Share for debt, by <SortButton {...head} own="recommended" />,{" "}
-            <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
+            Share for debt
+            <span className="no-print">
+              , by <SortButton {...head} own="recommended" />,{" "}
+              <SortButton {...head} own="planned" />, <SortButton {...head} own="gap" />
+            </span>
           </th>
           <Head>Why</Head>
           <Head>Debts</Head>
@@ -107,7 +110,7 @@ interface SortProps {
 const SHARE_SORTS: readonly BoardSort[] = ["recommended", "planned", "gap"];
 
 const SORT_WORDS: Readonly<Record<BoardSort, string>> = {
-  risk: "risk",
+  risk: "most pressing",
   name: "team",
   recommended: "recommended",
   planned: "planned",
@@ -135,11 +138,14 @@ function SortButton({
   );
 }
 
-function Head({
-  own,
-  children,
-  ...sorting
-}: Partial<SortProps> & { readonly own?: BoardSort; readonly children: ReactNode }) {
+interface HeadProps extends Partial<SortProps> {
+  readonly own?: BoardSort;
+  /** What stands before the word that sorts, and alone on paper. */
+  readonly before?: string;
+  readonly children: ReactNode;
+}
+
+function Head({ own, before, children, ...sorting }: HeadProps) {
   const { sort, reversed = false, onChange } = sorting;
   const isSorted = own !== undefined && own === sort;
   // Names go up, figures begin with the greatest.
@@ -153,9 +159,15 @@ function Head({
       {own === undefined || sort === undefined || onChange === undefined ? (
         children
       ) : (
-        <SortButton own={own} sort={sort} reversed={reversed} onChange={onChange}>
-          {children}
-        </SortButton>
+        <>
+          {before}
+          <span className={before === undefined ? undefined : "no-print"}>
+            {before === undefined ? null : ", "}
+            <SortButton own={own} sort={sort} reversed={reversed} onChange={onChange}>
+              {children}
+            </SortButton>
+          </span>
+        </>
       )}
     </th>
   );

@@ -13,12 +13,14 @@ import { DecisionHistory } from "./decision-history.tsx";
 interface DecideDialogProps {
   readonly team: string;
   readonly title: string;
+  /** What was tried out before, in whole percent; absent: nothing. */
+  readonly tried?: number | undefined;
   readonly onClose: () => void;
   readonly onDecided: (decision: Decision) => void;
 }
 
 /** Asks how much of a team's next sprint goes to debt, with what speaks for it, and what was decided before. */
-export function DecideDialog({ team, title, onClose, onDecided }: DecideDialogProps) {
+export function DecideDialog({ team, title, tried, onClose, onDecided }: DecideDialogProps) {
   const planning = useTeamPlanning(team);
   return (
     <Dialog title={`How much of the next sprint does ${title} give to debt?`} onClose={onClose}>
@@ -33,7 +35,12 @@ export function DecideDialog({ team, title, onClose, onDecided }: DecideDialogPr
           />
         )
       ) : (
-        <Loaded planning={planning.data} onClose={onClose} onDecided={onDecided} />
+        <Loaded
+          planning={planning.data}
+          onClose={onClose}
+          onDecided={onDecided}
+          {...(tried === undefined ? {} : { tried })}
+        />
       )}
     </Dialog>
   );
@@ -42,7 +49,10 @@ export function DecideDialog({ team, title, onClose, onDecided }: DecideDialogPr
 function Loaded({
   planning,
   ...props
-}: Pick<DecideDialogProps, "onClose" | "onDecided"> & { readonly planning: TeamPlanning }) {
+}: Pick<DecideDialogProps, "onClose" | "onDecided"> & {
+  readonly planning: TeamPlanning;
+  readonly tried?: number;
+}) {
   const { sprint } = planning;
   const zone = useZone();
   if (sprint === null)

@@ -1,46 +1,65 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { Decision, Sprint } from "#shared/debt/model.ts";
 import type { TeamPlanning } from "#shared/debt/views.ts";
-import { asFailure } from "#client/data/failure.ts";
+import { asFailure, type Failure } from "#client/data/failure.ts";
 import { formatShare, sentenceOf } from "#client/ui/format.ts";
+import { useUnsaved } from "#client/features/debt/dialog.tsx";
+import { useFaultFocus } from "#client/features/debt/fault-focus.ts";
 import { usePlanner } from "#client/features/debt/planner.ts";
 import { useDecide } from "#client/features/debt/use-planning.ts";
 import { isBelow, personDays, pointsBetween } from "#client/features/debt/words.ts";
+import { ShareFields, Texts } from "./decide-fields.tsx";
+import { InForce } from "./in-force.tsx";
 import { percentOf, readPercent, shareOf } from "./share.ts";
+import { useTexts } from "./use-texts.ts";
 import classes from "./decide.module.css";
 
 const SHORTEST_REASON = 3;
-const LONGEST_TEXT = 4_000;
-/** The slider goes no further than a sprint is ever given to debt; the field takes any share. */
-const SLIDER_TO = 60;
 
 interface DecideFormProps {
   readonly planning: TeamPlanning;
   readonly sprint: Sprint;
   /** Of the sprint, as people read them. */
   readonly dates: string;
+  /** What was tried out before, in whole percent; absent: nothing. */
+  readonly tried?: number;
   readonly onClose: () => void;
   readonly onDecided: (decision: Decision) => void;
 }
 
 /** How much, why, what if not, and by whom. Below the recommendation it takes a reason, which stands on the scorecard. */
-export function DecideForm({ planning, sprint, dates, onClose, onDecided }: DecideFormProps) {
-  const { team, decision, whyText, whatIfNotText } = planning;
+export function DecideForm({
+  planning,
+  sprint,
+  dates,
+  tried,
+  onClose,
+  onDecided,
+}: DecideFormProps) {
+  const { team, decision } = planning;
   const recommended = planning.recommendation?.share ?? null;
   const planner = usePlanner();
   const decide = useDecide();
-  const [percent, setPercent] = useState(
-    String(percentOf(decision?.planned ?? recommended ?? planning.policy.base)),
-  );
-  const [by, setBy] = useState(planner.name);
-  const [why, setWhy] = useState(decision?.why ?? whyText);
-  const [whatIfNot, setWhatIfNot] = useState(decision?.whatIfNot ?? whatIfNotText);
-  const [reason, setReason] = useState(decision?.reason ?? "");
+  const [first] = useState({
+    percent: String(tried ?? percentOf(decision?.planned ?? recommended ?? planning.policy.base)),
+    by: planner.name,
+    reason: decision?.reason ?? "",
+  });
+  /** The decision in force that whoever decides has seen. */
+  const [seen, setSeen] = useState(decision?.id ?? null);
+  const [percent, setPercent] = useState(first.percent);
+  const [by, setBy] = useState(first.by);
+  const [reason, setReason] = useState(first.reason);
   const [asked, setAsked] = useState(false);
-
   const read = readPercent(percent);
   const planned = read === null ? null : shareOf(read, recommended);
+  const texts = useTexts(planning, planned);
+  const { form, toFaults } = useFaultFocus(decide.error);
+  useUnsaved(
+    percent !== first.percent || by !== first.by || reason !== first.reason || texts.isTyped,
+  );
+
   const below = planned !== null && isBelow(planned, recommended);
   const lacks = {
     share: planned === null ? "A whole percent from 0 to 100." : null,
@@ -51,21 +70,29 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
         : null,
   };
   const failure = decide.error === null ? null : asFailure(decide.error);
+  const isOvertaken = failure?.code === "decision.changed-meanwhile";
+  // What was just decided here is no news.
+  const isReplaced = (decision?.id ?? null) !== seen && (decide.isIdle || decide.isError);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setAsked(true);
     const isReady = Object.values(lacks).every((lack) => lack === null);
-    if (!isReady || planned === null || decide.isPending) return;
+    if (!isReady || planned === null) return toFaults();
+    if (decide.isPending) return;
     planner.calledThemselves(by);
+    // Whoever was told of the other decision, and decides again, has seen it.
+    const expected = isOvertaken ? (decision?.id ?? null) : seen;
+    setSeen(expected);
     decide.mutate(
       {
         team,
         sprint: sprint.id,
         planned,
         decidedBy: by.trim(),
-        why: why.trim(),
-        whatIfNot: whatIfNot.trim(),
+        why: texts.why.trim(),
+        whatIfNot: texts.whatIfNot.trim(),
+        expected,
         ...(below ? { reason: reason.trim() } : {}),
       },
       { onSuccess: onDecided },
@@ -73,7 +100,7 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="Decide" noValidate>
+    <form ref={form} className={classes.form} onSubmit={submit} aria-label="Decide" noValidate>
       <p className={classes.quiet}>
         {sprint.name}, {dates}
         {sprint.capacityDays === null
@@ -84,6 +111,9 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
           ? (planning.unknownWhy ?? "Too little is known to recommend anything.")
           : `Recommended: ${formatShare(recommended)}.`}
       </p>
+      {decision === null ? null : (
+        <InForce decision={decision} now={planning.at} isNew={isReplaced} />
+      )}
       <ShareFields
         percent={percent}
         days={planned === null ? null : personDays(planned, sprint.capacityDays)}
@@ -107,20 +137,7 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
           />
         </div>
       ) : null}
-      <Texts
-        why={why}
-        whatIfNot={whatIfNot}
-        onWhy={setWhy}
-        onWhatIfNot={setWhatIfNot}
-        {...(why === whyText && whatIfNot === whatIfNotText
-          ? {}
-          : {
-              onGenerated: () => {
-                setWhy(whyText);
-                setWhatIfNot(whatIfNotText);
-              },
-            })}
-      />
+      <Texts {...texts.fields} />
       <TextInput
         label="Decided by"
         required
@@ -143,93 +160,23 @@ export function DecideForm({ planning, sprint, dates, onClose, onDecided }: Deci
             : "This replaces the decision in force, which stays in the history. To undo it, decide again."}
         </p>
       </div>
-      {failure === null ? null : (
-        <p role="alert" className={classes.failed}>
-          Not decided: {sentenceOf(failure.message)} What to try: {sentenceOf(failure.remedy)}
-        </p>
-      )}
+      {failure === null ? null : <Refusal failure={failure} isOvertaken={isOvertaken} />}
     </form>
   );
 }
 
-interface ShareFieldsProps {
-  readonly percent: string;
-  /** What it comes to in person-days. */
-  readonly days: string | null;
-  readonly problem: string | null;
-  readonly onPercent: (percent: string) => void;
+interface RefusalProps {
+  readonly failure: Failure;
+  readonly isOvertaken: boolean;
 }
 
-function ShareFields({ percent, days, problem, onPercent }: ShareFieldsProps) {
-  const value = readPercent(percent) ?? 0;
-  const slider = useRef<HTMLInputElement>(null);
-  // The dialog was open before the figures came, so that the focus could not be set then.
-  useEffect(() => slider.current?.focus(), []);
+function Refusal({ failure: { message, remedy }, isOvertaken }: RefusalProps) {
   return (
-    <div className={classes.share}>
-      <input
-        className={classes.slider}
-        type="range"
-        min={0}
-        max={Math.max(SLIDER_TO, value)}
-        step={1}
-        value={value}
-        aria-label="Share of the sprint for debt"
-        aria-valuetext={`${value} percent`}
-        ref={slider}
-        onChange={(event) => onPercent(event.currentTarget.value)}
-      />
-      <TextInput
-        className={classes.percent ?? ""}
-        aria-label="Share in percent"
-        inputMode="numeric"
-        maxLength={3}
-        rightSection="%"
-        value={percent}
-        error={problem}
-        onChange={(event) => onPercent(event.currentTarget.value)}
-      />
-      <output className={classes.days}>{days ?? "person-days unknown"}</output>
-    </div>
-  );
-}
-
-interface TextsProps {
-  readonly why: string;
-  readonly whatIfNot: string;
-  readonly onWhy: (text: string) => void;
-  readonly onWhatIfNot: (text: string) => void;
-  /** Puts back what follows from the figures; absent where that is what stands there. */
-  readonly onGenerated?: () => void;
-}
-
-function Texts({ why, whatIfNot, onWhy, onWhatIfNot, onGenerated }: TextsProps) {
-  return (
-    <>
-      <Textarea
-        label="Why"
-        rows={4}
-        maxLength={LONGEST_TEXT}
-        value={why}
-        onChange={(event) => onWhy(event.currentTarget.value)}
-      />
-      <Textarea
-        label="What if we don't"
-        rows={3}
-        maxLength={LONGEST_TEXT}
-        value={whatIfNot}
-        onChange={(event) => onWhatIfNot(event.currentTarget.value)}
-      />
-      {onGenerated === undefined ? null : (
-        <Button
-          className={classes.generated ?? ""}
-          variant="subtle"
-          size="compact-xs"
-          onClick={onGenerated}
-        >
-          Take what follows from the figures now
-        </Button>
-      )}
-    </>
+    <p role="alert" className={classes.failed}>
+      Not decided: {sentenceOf(message)}{" "}
+      {isOvertaken
+        ? "What you typed is kept. Look at what is in force above; to replace it, decide again."
+        : `What to try: ${sentenceOf(remedy)}`}
+    </p>
   );
 }

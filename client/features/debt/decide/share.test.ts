@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isBelow } from "#client/features/debt/words.ts";
-import { percentOf, readPercent, shareOf } from "./share.ts";
+import { percentOf, readPercent, shareOf, triedShare } from "./share.ts";
 
 describe("a share that is decided", () => {
   it("takes the advice exactly where its whole percent is chosen", () => {
@@ -19,6 +19,13 @@ describe("a share that is decided", () => {
     expect(isBelow(shareOf(23, 0.2375), 0.2375)).toBe(true);
     expect(shareOf(24, 0.2375)).toBe(0.2375);
     expect(shareOf(24, null)).toBe(0.24);
+  });
+
+  it("means what is planned, or recommended, exactly where its whole percent is tried", () => {
+    expect(triedShare(17, 0.1742, 0.1661)).toBe(0.1742);
+    expect(triedShare(17, 0.1, 0.1661)).toBe(0.1661);
+    expect(triedShare(17, null, 0.1661)).toBe(0.1661);
+    expect(triedShare(18, 0.1742, 0.1661)).toBe(0.18);
   });
 
   it.each([

@@ -18,7 +18,7 @@ function shown(risks: readonly KnownRisk[], isPast = false): string {
   return renderToStaticMarkup(
     <MantineProvider>
       <RouterContextProvider router={router}>
-        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} mostPrinted={3} />
+        <RiskList risks={risks} now={TEST_NOW} isPast={isPast} mostPrinted={3} hasRoom />
       </RouterContextProvider>
     </MantineProvider>,
   ).replace(/<style.*?<\/style>/gs, "");
@@ -40,7 +40,7 @@ const risk = (id = "one", overrides: Partial<KnownRisk> = {}): KnownRisk => ({
 describe("risks taken knowingly", () => {
   it("says who planned how much less, why, and how the budget stands now", () => {
     const said = text(shown([risk()]));
-    expect(said).toContain("Checkout , Sprint 24: 10 % of 24 % recommended");
+    expect(said).toContain("Checkout , Sprint 24: 10 %, where 24 % was recommended");
     expect(said).toContain("The sale comes first. Ada, until");
     expect(said).toContain("exhausted , overspent by 20 %");
   });
@@ -58,6 +58,12 @@ describe("risks taken knowingly", () => {
     const markup = shown(["a", "b", "c", "d", "e"].map((id) => risk(id)));
     expect(markup.match(/data-printed="true"/g)).toHaveLength(3);
     expect(text(markup)).toContain("And 2 more.");
+  });
+
+  it("cuts nothing on paper unless a text is long beyond the usual", () => {
+    expect(shown([risk()])).toContain('data-roomy="true"');
+    const long = aDecision({ reason: "because ".repeat(50) });
+    expect(shown([risk("one", { decision: long })])).toContain('data-roomy="false"');
   });
 
   it("says so when nobody took one", () => {

@@ -18,10 +18,12 @@ interface RisksTakenProps {
   readonly only: string | null;
   /** So many go on the printed sheet. */
   readonly mostPrinted: number;
+  /** Whether they have room there, so that none is cut unless its text is long beyond the usual. */
+  readonly hasRoom: boolean;
 }
 
 /** Decisions below what was recommended: who took which risk, why, and how the budget stands since. */
-export function RisksTaken({ now, isPast, only, mostPrinted }: RisksTakenProps) {
+export function RisksTaken({ now, isPast, only, ...onPaper }: RisksTakenProps) {
   const risks = useQuery(useTRPC().debt.knowingly.queryOptions({}));
   if (risks.data === undefined)
     return (
@@ -34,7 +36,15 @@ export function RisksTaken({ now, isPast, only, mostPrinted }: RisksTakenProps) 
   const shown = risks.data.filter(
     ({ decision }) => decision.decidedAt <= now && (only === null || decision.team === only),
   );
-  return <RiskList risks={shown} now={now} isPast={isPast} mostPrinted={mostPrinted} />;
+  return <RiskList risks={shown} now={now} isPast={isPast} {...onPaper} />;
+}
+
+/** What people write; beyond it a single text could push the sheet over its end. */
+const USUAL_LENGTH = 260;
+
+function isUsual({ teamTitle, sprintName, decision }: KnownRisk): boolean {
+  const { reason, decidedBy } = decision;
+  return [teamTitle, sprintName, decidedBy, reason ?? ""].join(" ").length <= USUAL_LENGTH;
 }
 
 /** The list by itself, as it stands on the sheet. */
@@ -43,11 +53,15 @@ export function RiskList({
   now,
   isPast,
   mostPrinted,
+  hasRoom,
 }: Omit<RisksTakenProps, "only"> & { readonly risks: readonly KnownRisk[] }) {
   if (risks.length === 0)
     return <p className={classes.quiet}>No team has planned less than was recommended.</p>;
   return (
-    <ul className={classes.risks}>
+    <ul
+      className={classes.risks}
+      data-roomy={hasRoom && risks.slice(0, mostPrinted).every(isUsual)}
+    >
       {risks.map((risk, index) => (
         <RiskLine
           key={risk.decision.id}
@@ -80,7 +94,7 @@ function RiskLine({ risk, now, isPast, printed }: RiskLineProps) {
             {teamTitle}
           </Link>
         </b>
-        , {sprintName}: {formatShare(planned)} of {formatShare(recommended)} recommended
+        , {sprintName}: {formatShare(planned)}, where {formatShare(recommended)} was recommended
       </span>
       <span className={classes.reason}>
         {reason === null ? null : `${sentenceOf(reason)} `}

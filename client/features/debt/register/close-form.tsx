@@ -3,6 +3,8 @@ import { type FormEvent, useState } from "react";
 import type { Debt, DebtStatus } from "#shared/debt/model.ts";
 import { asFailure } from "#client/data/failure.ts";
 import { sentenceOf } from "#client/ui/format.ts";
+import { useUnsaved } from "#client/features/debt/dialog.tsx";
+import { useFaultFocus } from "#client/features/debt/fault-focus.ts";
 import { usePlanner } from "#client/features/debt/planner.ts";
 import { useSaveDebt } from "#client/features/debt/use-planning.ts";
 import { asInput, draftOf } from "./debt-fields.ts";
@@ -29,11 +31,14 @@ export function CloseForm({ debt, isReopening, onClose, onSaved }: CloseFormProp
   const [note, setNote] = useState("");
   const [asked, setAsked] = useState(false);
   const failure = save.error === null ? null : asFailure(save.error);
+  const { form, toFaults } = useFaultFocus(save.error);
+  useUnsaved(note !== "");
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setAsked(true);
-    if (by.trim() === "" || save.isPending) return;
+    if (by.trim() === "") return toFaults();
+    if (save.isPending) return;
     planner.calledThemselves(by);
     save.mutate(
       {
@@ -49,6 +54,7 @@ export function CloseForm({ debt, isReopening, onClose, onSaved }: CloseFormProp
 
   return (
     <form
+      ref={form}
       className={classes.form}
       onSubmit={submit}
       aria-label={isReopening ? "Reopen" : "Close"}

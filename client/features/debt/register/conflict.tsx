@@ -6,6 +6,7 @@ import { useTRPC } from "#client/data/trpc.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { changedFields, type DebtFields, draftOf, fieldsOf } from "./debt-fields.ts";
+import { fieldName } from "./words.ts";
 import classes from "./register.module.css";
 
 interface ConflictProps {
@@ -38,7 +39,9 @@ export function Conflict({ base, typed, onRebase }: ConflictProps) {
         {isThere ? `, by ${theirs.changedBy}` : null}. Nothing was saved, and what you typed is
         kept.
         {own === 0 ? null : " Load the new version under it, look at it, and save again."}
-        {both.length === 0 ? null : ` Both of you changed: ${both.join(", ")}; yours stays.`}
+        {both.length === 0
+          ? null
+          : ` Both of you changed: ${both.map(fieldName).join(", ")}; yours stays.`}
       </p>
       {newest.error === null ? null : <p>{sentenceOf(asFailure(newest.error).message)}</p>}
       <Button

@@ -8,6 +8,8 @@ import { asFailure, type Failure } from "#client/data/failure.ts";
 import { useTRPC } from "#client/data/trpc.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
+import { useUnsaved } from "#client/features/debt/dialog.tsx";
+import { useFaultFocus } from "#client/features/debt/fault-focus.ts";
 import { usePlanner } from "#client/features/debt/planner.ts";
 import { useSaveDebt } from "#client/features/debt/use-planning.ts";
 import { Conflict } from "./conflict.tsx";
@@ -79,10 +81,13 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
   const failure = save.error === null ? null : asFailure(save.error);
   const refused = serverErrors(failure?.fields ?? []);
   const isConflict = failure?.code === "debt.changed-meanwhile";
+  const { form: place, toFaults } = useFaultFocus(save.error);
+  useUnsaved(form.isDirty() || note !== "");
 
   function submit(fields: DebtFields): void {
     setNameless(by.trim() === "");
-    if (by.trim() === "" || save.isPending) return;
+    if (by.trim() === "") return toFaults();
+    if (save.isPending) return;
     planner.calledThemselves(by);
     const draft = draftFrom(fields, base === null ? null : draftOf(base), zone);
     save.mutate(
@@ -106,12 +111,20 @@ export function DebtForm({ debt, team, now, onClose, onSaved }: DebtFormProps) {
     form.setValues(withTyped(theirs, before, form.values));
     setBase(newest);
     save.reset();
+    // What offered it is gone now. From the top on it can be looked through.
+    place.current?.querySelector("input")?.focus();
+  }
+
+  function refuse(): void {
+    setNameless(by.trim() === "");
+    toFaults();
   }
 
   return (
     <form
+      ref={place}
       className={classes.form}
-      onSubmit={form.onSubmit(submit, () => setNameless(by.trim() === ""))}
+      onSubmit={form.onSubmit(submit, refuse)}
       aria-label="Debt"
       noValidate
     >

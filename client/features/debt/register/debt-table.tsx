@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import type { DebtRow } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
@@ -8,6 +9,7 @@ import { Moment } from "#client/ui/moment.tsx";
 import { SloLink } from "#client/ui/slo-link.tsx";
 import { StandingMark } from "#client/features/debt/standing-mark.tsx";
 import type { DebtTask } from "./debt-dialog.tsx";
+import { DebtMore } from "./debt-more.tsx";
 import { interestWords, paybackWords, sourceWords, STATUS_WORDS } from "./words.ts";
 import classes from "./register.module.css";
 
@@ -43,25 +45,36 @@ export function DebtTable({ rows, policy, now, onTask }: DebtTableProps) {
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr role="row" key={row.debt.id}>
-            <th role="rowheader" scope="row">
-              <Title row={row} now={now} onTask={onTask} />
-            </th>
-            <td role="cell" data-label="interest" data-numeric="true">
-              <Interest row={row} />
-            </td>
-            <td role="cell" data-label="work" data-numeric="true">
-              <span className={classes.figure}>{plural(row.debt.principalDays, "day")}</span>
-            </td>
-            <td role="cell" data-label="saved per person-day" data-numeric="true">
-              {row.savedPerDay === null ? UNKNOWN : <Figure text={formatShare(row.savedPerDay)} />}
-            </td>
-            <td role="cell" data-label="pays back" data-numeric="true">
-              <span className={row.paybackSprints === null ? undefined : classes.figure}>
-                {paybackWords(row, policy.horizonSprints)}
-              </span>
-            </td>
-          </tr>
+          <Fragment key={row.debt.id}>
+            <tr role="row" className={classes.debt}>
+              <th role="rowheader" scope="row">
+                <Title row={row} now={now} />
+              </th>
+              <td role="cell" data-label="interest" data-numeric="true">
+                <Interest row={row} />
+              </td>
+              <td role="cell" data-label="work" data-numeric="true">
+                <span className={classes.figure}>{plural(row.debt.principalDays, "day")}</span>
+              </td>
+              <td role="cell" data-label="saved per person-day" data-numeric="true">
+                {row.savedPerDay === null ? (
+                  UNKNOWN
+                ) : (
+                  <Figure text={formatShare(row.savedPerDay)} />
+                )}
+              </td>
+              <td role="cell" data-label="pays back" data-numeric="true">
+                <span className={row.paybackSprints === null ? undefined : classes.figure}>
+                  {paybackWords(row, policy.horizonSprints)}
+                </span>
+              </td>
+            </tr>
+            <tr role="row">
+              <td role="cell" colSpan={5} className={classes.moreCell}>
+                <DebtMore row={row} now={now} onTask={onTask} />
+              </td>
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>
@@ -72,15 +85,14 @@ interface RowProps {
   readonly row: DebtRow;
 }
 
-function Title({ row, now, onTask }: RowProps & Pick<DebtTableProps, "now" | "onTask">) {
+function Title({ row, now }: RowProps & Pick<DebtTableProps, "now">) {
   const { debt, standing, serviceTitle } = row;
-  const isClosed = debt.closedAt !== null;
   return (
     <>
       <b className={classes.title}>{debt.title}</b>
       <span className={classes.facts}>
         <StandingMark standing={standing} /> {serviceTitle}
-        {debt.reviewBy === null || isClosed ? null : (
+        {debt.reviewBy === null || debt.closedAt !== null ? null : (
           <>
             , review <Moment at={debt.reviewBy} now={now} as="day" />
           </>
@@ -94,29 +106,6 @@ function Title({ row, now, onTask }: RowProps & Pick<DebtTableProps, "now" | "on
         )}
       </span>
       <Links row={row} />
-      <span className={`${classes.actions} no-print`}>
-        <button
-          type="button"
-          aria-label={`Edit ${debt.title}`}
-          onClick={() => onTask({ kind: "edit", debt })}
-        >
-          edit
-        </button>
-        <button
-          type="button"
-          aria-label={`${isClosed ? "Reopen" : "Close"} ${debt.title}`}
-          onClick={() => onTask({ kind: isClosed ? "reopen" : "close", debt })}
-        >
-          {isClosed ? "reopen" : "close"}
-        </button>
-        <button
-          type="button"
-          aria-label={`History of ${debt.title}`}
-          onClick={() => onTask({ kind: "history", debt })}
-        >
-          history
-        </button>
-      </span>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { DebtDraft, DebtStatus } from "#shared/debt/model.ts";
 import type { DebtInterest, DebtRow } from "#shared/debt/views.ts";
 import { formatShare, plural, UNKNOWN } from "#client/ui/format.ts";
+import type { DebtField } from "./debt-fields.ts";
 
 export const STATUS_WORDS: Readonly<Record<DebtStatus, string>> = {
   open: "open",
@@ -26,6 +27,13 @@ export const FIELD_WORDS: Readonly<Record<keyof DebtDraft, string>> = {
   trackerUrl: "tracker",
   status: "status",
 };
+
+/** What a field of the form is called. */
+export function fieldName(field: DebtField): string {
+  if (field === "budgetPerWeek") return "budget it burns in a week";
+  if (field === "toilHoursPerWeek") return "toil in a week";
+  return FIELD_WORDS[field];
+}
 
 /** A share so small that two figures of it count: `0.42 %`. */
 export function interestWords({ budgetPerWeek }: Pick<DebtInterest, "budgetPerWeek">): string {
@@ -55,8 +63,11 @@ export function paybackWords(
   { paybackSprints, paysBack }: Pick<DebtRow, "paybackSprints" | "paysBack">,
   horizonSprints: number,
 ): string {
-  if (paybackSprints !== null)
-    return `in ${paybackSprints < 10 ? paybackSprints.toFixed(1).replace(/\.0$/, "") : Math.round(paybackSprints)} sprints`;
+  if (paybackSprints !== null) {
+    if (paybackSprints < 0.05) return "in less than 0.1 sprints";
+    const sprints = Number(paybackSprints.toFixed(paybackSprints < 10 ? 1 : 0));
+    return `in ${plural(sprints, "sprint")}`;
+  }
   if (paysBack === false) return `not within ${plural(horizonSprints, "sprint")}`;
   return UNKNOWN;
 }

@@ -18,16 +18,22 @@ function percent(word: unknown, least: number, most: number): string | null {
   return value >= least && value <= most ? String(value) : null;
 }
 
+/** Growth of interest in a week as it is typed or stands in an address, in percent; `null`: it is none. */
+export function readGrowth(word: unknown): number | null {
+  const text = percent(word, -50, 100);
+  return text === null ? null : Number(text);
+}
+
 /** Reads the search part of an address. What makes no sense is left out, so that an old or mangled link still opens. */
 export function readTeamAddress(raw: Readonly<Record<string, unknown>>): TeamAddress {
   const { slo } = raw;
   const share = percent(raw["share"], 0, 100);
   const held = percent(raw["held"], 0, 100);
-  const growth = percent(raw["growth"], -50, 100);
+  const growth = readGrowth(raw["growth"]);
   return {
     ...(typeof slo === "string" && slo !== "" && slo.length <= LONGEST_KEY ? { slo } : {}),
     ...(share === null ? {} : { share }),
     ...(held === null ? {} : { held }),
-    ...(growth === null ? {} : { growth }),
+    ...(growth === null ? {} : { growth: String(growth) }),
   };
 }

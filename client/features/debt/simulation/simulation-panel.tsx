@@ -7,10 +7,11 @@ import { TwoCoursesChart } from "#client/ui/charts/two-courses-chart.tsx";
 import { formatShare, leftOrOverspent } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
 import { SloLink } from "#client/ui/slo-link.tsx";
-import { percentOf, readPercent } from "#client/features/debt/decide/share.ts";
-import type { TeamAddress } from "./address.ts";
+import { percentOf, readPercent, triedShare } from "#client/features/debt/decide/share.ts";
+import { readGrowth, type TeamAddress } from "./address.ts";
 import { Currency } from "./currency.tsx";
 import { PaidBack } from "./paid-back.tsx";
+import { assumptionWords, observedWords } from "./assumption-words.ts";
 import { basisWords, DAYS_AHEAD, leftNow, simulationTitle } from "./words.ts";
 import classes from "./simulation.module.css";
 
@@ -33,6 +34,7 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
   const facts = simulations.find(({ key }) => key === tried.slo) ?? simulations[0];
   const usual = percentOf(decision?.planned ?? recommendation?.share ?? policy.base);
   const percent = Number(tried.share ?? usual);
+  const share = triedShare(percent, decision?.planned ?? null, recommendation?.share ?? null);
   const heldShare = tried.held === undefined ? policy.heldShare : Number(tried.held) / 100;
   const growthPerWeek = tried.growth === undefined ? undefined : 1 + Number(tried.growth) / 100;
   const simulation = useMemo(
@@ -42,14 +44,14 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
         : simulate(
             facts,
             {
-              share: percent / 100,
+              share,
               days: DAYS_AHEAD,
               heldShare,
               ...(growthPerWeek === undefined ? {} : { growthPerWeek }),
             },
             policy,
           ),
-    [facts, percent, heldShare, growthPerWeek, policy],
+    [facts, share, heldShare, growthPerWeek, policy],
   );
   function attempt(change: { readonly [Field in keyof TeamAddress]?: string | undefined }): void {
     const next = Object.fromEntries(
@@ -76,8 +78,11 @@ export function SimulationPanel({ planning, address, onAddress }: SimulationPane
         onSlo={(slo) => attempt({ slo: slo === simulations[0]?.key ? undefined : slo })}
       />
       <Courses facts={facts} simulation={simulation} percent={percent} />
-      <Currency facts={facts} simulation={simulation} share={percent / 100} />
+      <Currency facts={facts} simulation={simulation} share={share} />
       <PaidBack facts={facts} simulation={simulation} register={planning.register} />
+      <p className={`${classes.quiet} ${classes.onlyPrint}`}>
+        {assumptionWords(facts, heldShare, growthPerWeek)}
+      </p>
       <Assumptions
         facts={facts}
         address={tried}
@@ -182,19 +187,12 @@ interface AssumptionsProps {
   }) => void;
 }
 
-function observedWords({ debts }: SimulationFacts): string {
-  const growths = debts.map(({ growthPerWeek }) => Math.round((growthPerWeek - 1) * 100));
-  const [least, most] = [Math.min(...growths), Math.max(...growths)];
-  if (growths.length === 0) return "no debt burns it";
-  return least === most ? `${least} % as observed` : `${least} to ${most} % as observed`;
-}
-
 function Assumptions({ facts, address, heldUsual, onAttempt }: AssumptionsProps) {
   const [growth, setGrowth] = useState(address.growth ?? "");
   const [held, setHeld] = useState(address.held ?? String(heldUsual));
   return (
     <fieldset className={`${classes.assumptions} no-print`}>
-      <legend>What it takes for granted</legend>
+      <legend>Assumptions</legend>
       <div className={classes.fields}>
         <TextInput
           size="xs"
@@ -219,13 +217,13 @@ function Assumptions({ facts, address, heldUsual, onAttempt }: AssumptionsProps)
           rightSection="%"
           placeholder={observedWords(facts)}
           value={growth}
-          error={growth === "" || /^-?\d{1,3}$/.test(growth) ? null : "-50 to 100"}
+          error={growth === "" || readGrowth(growth) !== null ? null : "-50 to 100"}
           onChange={(event) => {
             const text = event.currentTarget.value.trim();
             setGrowth(text);
             if (text === "") onAttempt({ growth: undefined });
-            else if (/^-?\d{1,3}$/.test(text) && Number(text) >= -50 && Number(text) <= 100)
-              onAttempt({ growth: String(Number(text)) });
+            const percent = readGrowth(text);
+            if (percent !== null) onAttempt({ growth: String(percent) });
           }}
         />
       </div>

@@ -100,6 +100,6 @@ export function basisWords(facts: SimulationFacts): string {
   const capacity =
     capacityDays === null
       ? ""
-      : ` ${dayCount(capacityDays)} person-days in ${plural(sprintDays, "day")}; debts are paid back one after the other, in the register's order.`;
+      : ` ${dayCount(capacityDays)} person-days in ${plural(sprintDays, "day")}; debts are paid back one after the other, in the register's order, with their share of the capacity from today on.`;
   return `${window}${gaps} What no debt is the cause of goes on at ${formatShare(otherDaily)} of the budget a day.${capacity}`;
 }

@@ -14,8 +14,13 @@ const none = group(0, null);
 describe("whether following the advice paid", () => {
   it.each([
     [none, none, /^Nobody can say yet/],
-    [none, group(20, -0.1), /was never followed/],
-    [group(20, 0.1), none, /was always followed/],
+    [
+      none,
+      group(20, -0.1),
+      /among the 20 sprints of which enough is known the advice was never followed/,
+    ],
+    [group(20, 0.1), none, /among the 20 sprints of which .* was always followed/],
+    [group(1, 0.1), none, /in the one sprint of which enough is known .* was always followed/],
     [group(12, 0.1), group(2, -0.1), /^Too early to say: .*20 points better.* 2 sprints/],
     [group(5, 0.1), group(4, -0.1), /^As far as 9 sprints can tell, .* hint, not a proof/],
     [group(20, -0.1), group(15, 0.05), /^Over 35 sprints budgets did 15 points worse/],

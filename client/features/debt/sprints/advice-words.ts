@@ -14,14 +14,21 @@ export function groupWords({ sprints, meanChange, daysExhausted }: AdviceGroup):
   return `${plural(sprints, "sprint")}; the worst budget changed by ${changeWords(meanChange)} on average, ${exhausted}`;
 }
 
+/** Others may have been left out, so that never and always hold among these alone. */
+function amongWords({ sprints }: AdviceGroup): string {
+  return sprints === 1
+    ? "in the one sprint of which enough is known"
+    : `among the ${sprints} sprints of which enough is known`;
+}
+
 /** Whether following the advice paid, with as much confidence as the number of sprints allows. */
 export function adviceSentence({ followed, ignored }: AdviceRecord): string {
   if (followed.meanChange === null && ignored.meanChange === null)
     return "Nobody can say yet: no closed sprint has both a recommendation and what was done.";
   if (followed.meanChange === null)
-    return "Nobody can say: the advice was never followed, so there is nothing to compare with.";
+    return `Nobody can say: ${amongWords(ignored)} the advice was never followed, so there is nothing to compare with.`;
   if (ignored.meanChange === null)
-    return "Nobody can say: the advice was always followed, so there is nothing to compare with.";
+    return `Nobody can say: ${amongWords(followed)} the advice was always followed, so there is nothing to compare with.`;
   const difference = followed.meanChange - ignored.meanChange;
   const points = Math.round(Math.abs(difference) * 100);
   const fewest = Math.min(followed.sprints, ignored.sprints);
@@ -32,6 +39,6 @@ export function adviceSentence({ followed, ignored }: AdviceRecord): string {
   if (fewest < FEW)
     return `Too early to say: ${size}, but one of the groups has ${plural(fewest, "sprint")}.`;
   if (fewest < SOME)
-    return `As far as ${plural(followed.sprints + ignored.sprints, "sprint")} can tell, ${size}. That is a hint, not a proof: nobody drew by lot who follows.`;
-  return `Over ${plural(followed.sprints + ignored.sprints, "sprint")} ${size}. Nobody drew by lot who follows, so part of it may have other causes.`;
+    return `As far as ${plural(followed.sprints + ignored.sprints, "sprint")} can tell, ${size}. That is a hint, not a proof: teams chose for themselves, nobody drew lots.`;
+  return `Over ${plural(followed.sprints + ignored.sprints, "sprint")} ${size}. Teams chose for themselves, nobody drew lots, so part of it may have other causes.`;
 }

@@ -1,6 +1,7 @@
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import type { AdviceRecord } from "#shared/debt/views.ts";
-import { formatShare, plural } from "#client/ui/format.ts";
+import { plural } from "#client/ui/format.ts";
+import { pointsBetween } from "#client/features/debt/words.ts";
 import classes from "./sprints.module.css";
 import { adviceSentence, groupWords } from "./advice-words.ts";
 
@@ -26,9 +27,9 @@ export function Advice({
         </div>
       </dl>
       <p className={classes.quiet}>
-        Followed: what went to debt reached the recommendation less{" "}
-        {formatShare(policy.followedWithin)}. The change runs from a sprint's start to the end of
-        the one after it.
+        Followed: what was recommended went to debt, or what went to debt came within{" "}
+        {pointsBetween(policy.followedWithin, 0)} of it. The change runs from a sprint's start to
+        the end of the one after it.
         {advice.leftOut === 0
           ? null
           : ` ${plural(advice.leftOut, "closed sprint")} left out: too little is known of ${advice.leftOut === 1 ? "it" : "them"}.`}

@@ -3,14 +3,16 @@ import { type FormEvent, useState } from "react";
 import type { Sprint } from "#shared/debt/model.ts";
 import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { asFailure } from "#client/data/failure.ts";
-import { fromDayField, toDayField } from "#client/ui/dates.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { useZone } from "#client/ui/preferences.ts";
+import { useUnsaved } from "#client/features/debt/dialog.tsx";
+import { useFaultFocus } from "#client/features/debt/fault-focus.ts";
 import {
   useRemoveSprint,
   useSaveSprint,
   useSetCapacity,
 } from "#client/features/debt/use-planning.ts";
+import { daysOf, spanOf } from "./sprint-days.ts";
 import classes from "./sprints.module.css";
 
 interface SprintFormProps {
@@ -38,15 +40,21 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
   const saveCapacity = useSetCapacity();
   const remove = useRemoveSprint();
   const isOwn = sprint === null || sprint.tracker === null;
-  const [name, setName] = useState(sprint?.name ?? "");
-  const [start, setStart] = useState(toDayField(sprint?.start ?? from, zone));
-  const [last, setLast] = useState(
-    toDayField((sprint?.end ?? from + USUAL_DAYS * DAY_MS) - 1, zone),
-  );
-  const [capacity, setCapacity] = useState(String(sprint?.capacityDays ?? ""));
+  const [before] = useState({
+    from: sprint?.start ?? from,
+    to: sprint?.end ?? from + USUAL_DAYS * DAY_MS,
+  });
+  const [first] = useState({
+    ...daysOf(before, zone),
+    name: sprint?.name ?? "",
+    capacity: String(sprint?.capacityDays ?? ""),
+  });
+  const [name, setName] = useState(first.name);
+  const [start, setStart] = useState(first.start);
+  const [last, setLast] = useState(first.last);
+  const [capacity, setCapacity] = useState(first.capacity);
   const [asked, setAsked] = useState(false);
-  const begins = fromDayField(start, zone);
-  const ends = fromDayField(last, zone, 1);
+  const { start: begins, end: ends } = spanOf({ start, last }, before, zone);
   const days = readDays(capacity);
   const lacks = {
     name: name.trim() === "" ? "It needs a name." : null,
@@ -61,11 +69,18 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
   };
   const error = save.error ?? saveCapacity.error ?? remove.error;
   const failure = error === null ? null : asFailure(error);
+  const { form, toFaults } = useFaultFocus(error);
+  useUnsaved(
+    name !== first.name ||
+      start !== first.start ||
+      last !== first.last ||
+      capacity !== first.capacity,
+  );
 
   function submit(event: FormEvent): void {
     event.preventDefault();
     setAsked(true);
-    if (Object.values(lacks).some((lack) => lack !== null)) return;
+    if (Object.values(lacks).some((lack) => lack !== null)) return toFaults();
     if (begins === null || ends === null || days === undefined) return;
     if (!isOwn) {
       saveCapacity.mutate(
@@ -74,17 +89,13 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
       );
       return;
     }
-    const keepsDays =
-      sprint !== null &&
-      start === toDayField(sprint.start, zone) &&
-      last === toDayField(sprint.end - 1, zone);
     save.mutate(
       {
         ...(sprint === null ? {} : { id: sprint.id }),
         team,
         name: name.trim(),
-        start: keepsDays ? sprint.start : begins,
-        end: keepsDays ? sprint.end : ends,
+        start: begins,
+        end: ends,
         capacityDays: days,
       },
       { onSuccess: (saved) => onDone(`${saved.name} is kept.`) },
@@ -92,7 +103,7 @@ export function SprintForm({ team, sprint, from, onDone, onClose }: SprintFormPr
   }
 
   return (
-    <form className={classes.form} onSubmit={submit} aria-label="Sprint" noValidate>
+    <form ref={form} className={classes.form} onSubmit={submit} aria-label="Sprint" noValidate>
       {isOwn ? (
         <>
           <TextInput

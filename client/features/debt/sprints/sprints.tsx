@@ -89,7 +89,7 @@ interface SprintLineProps {
 }
 
 function SprintLine({ record, full, now, onEdit }: SprintLineProps) {
-  const { sprint, state, recommended, planned, actuals } = record;
+  const { sprint, state, recommended, recommendedAfterwards, planned, actuals } = record;
   const notYet = state === "closed" ? UNKNOWN : "not over";
   return (
     <li className={classes.sprint} data-state={state}>
@@ -115,7 +115,13 @@ function SprintLine({ record, full, now, onEdit }: SprintLineProps) {
         full={full}
         mark={recommended}
         bars={[
-          { kind: "recommended", label: "recommended", share: recommended, otherwise: UNKNOWN },
+          {
+            kind: "recommended",
+            label: recommendedAfterwards ? "recommended, worked out afterwards" : "recommended",
+            isLong: recommendedAfterwards,
+            share: recommended,
+            otherwise: UNKNOWN,
+          },
           { kind: "planned", label: "planned", share: planned, otherwise: "undecided" },
           {
             kind: "actual",

@@ -5,6 +5,7 @@ import {
   createRouter,
   RouterContextProvider,
 } from "@tanstack/react-router";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import {
@@ -15,16 +16,25 @@ import {
   someEvidence,
 } from "#fixtures/builders.ts";
 import type { CellDetail, CellRun } from "#shared/scenarios/views.ts";
+import { createApi, TRPCProvider } from "#client/data/trpc.ts";
 import { CellDetails } from "./cell-detail.tsx";
 
 const router = createRouter({ routeTree: createRootRoute(), history: createMemoryHistory() });
 
+/** Asks nobody: what is drawn at once needs no answer. */
+const queries = new QueryClient();
+const api = createApi("http://127.0.0.1:9");
+
 function shown(detail: CellDetail): string {
   return renderToStaticMarkup(
     <MantineProvider>
-      <RouterContextProvider router={router}>
-        <CellDetails detail={detail} />
-      </RouterContextProvider>
+      <QueryClientProvider client={queries}>
+        <TRPCProvider trpcClient={api} queryClient={queries}>
+          <RouterContextProvider router={router}>
+            <CellDetails detail={detail} />
+          </RouterContextProvider>
+        </TRPCProvider>
+      </QueryClientProvider>
     </MantineProvider>,
   ).replace(/<style.*?<\/style>/gs, "");
 }
@@ -111,7 +121,7 @@ describe("a cell's page", () => {
     );
     expect(said).toContain("■ counts nothing");
     expect(said).toContain(
-      "approved by checkout counts 0.00 The standby is being built. It counts",
+      "approved by checkout counts 0.00 of 1 The standby is being built. It counts",
     );
     expect(said).toContain("To take it back, remove it from its file.");
   });

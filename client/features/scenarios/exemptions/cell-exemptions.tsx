@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useRef, useState } from "react";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { CellDetail, ExemptionView } from "#shared/scenarios/views.ts";
+import { useNames } from "#client/data/use-names.ts";
 import { sentenceOf } from "#client/ui/format.ts";
 import { Moment } from "#client/ui/moment.tsx";
 import { StateMark } from "#client/ui/status.tsx";
@@ -72,6 +73,7 @@ function Exemption({
   readonly now: Instant;
 }) {
   const { from, until, reason, approvedBy, credit, via, id } = exemption;
+  const { team } = useNames();
   const why = whyCredit(exemption);
   const { status, word, meaning } = EXEMPTION_FACES[faceOfExemption(exemption, now)];
   const isOver = exemption.state === "expired" || exemption.state === "withdrawn";
@@ -80,10 +82,10 @@ function Exemption({
       <div className={classes.head}>
         <StateMark status={status} word={word} meaning={meaning} />
         <span>
-          <Moment at={from} now={now} as="day" /> to <Moment at={until} now={now} />
+          <Moment at={from} now={now} as="day" />, last day <Moment at={until - 1} now={now} />
         </span>
-        <span>approved by {approvedBy}</span>
-        {credit === null ? null : <span>counts {credit.toFixed(2)}</span>}
+        <span>approved by {team(approvedBy)}</span>
+        {credit === null ? null : <span>counts {credit.toFixed(2)} of 1</span>}
       </div>
       <p>{sentenceOf(reason)}</p>
       {why === null ? null : <p>{why}</p>}
@@ -91,7 +93,7 @@ function Exemption({
       {isOver ? null : via === "file" ? (
         <p>To take it back, remove it from its file.</p>
       ) : (
-        <WithdrawExemption id={id} approvedBy={approvedBy} />
+        <WithdrawExemption id={id} approvedBy={team(approvedBy)} />
       )}
     </li>
   );

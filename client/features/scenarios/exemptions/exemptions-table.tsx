@@ -17,8 +17,8 @@ const COLUMNS: readonly { readonly sort: ExemptionSort; readonly title: string }
   { sort: "team", title: "Team" },
   { sort: "approver", title: "Approved by" },
   { sort: "from", title: "From" },
-  { sort: "until", title: "Ends" },
-  { sort: "credit", title: "Counts" },
+  { sort: "until", title: "Last day" },
+  { sort: "credit", title: "Counts, of 1" },
 ];
 
 interface ExemptionsTableProps {
@@ -97,8 +97,8 @@ function Row({ exemption, titles, now }: RowProps) {
       <td role="cell" data-label="from">
         <Moment at={from} now={now} as="day" />
       </td>
-      <td role="cell" data-label="ends">
-        <Moment at={until} now={now} />
+      <td role="cell" data-label="last day">
+        <Moment at={until - 1} now={now} />
       </td>
       <td role="cell" data-label="counts" data-numeric="true">
         {credit === null ? "–" : credit.toFixed(2)}
