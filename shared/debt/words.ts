@@ -44,7 +44,7 @@ function forecastClause({ recommendation: { probability, consumed }, forecast }:
     forecast === null || forecast.exhausted === null
       ? ""
       : `, half of the paths by ${dayWords(forecast.exhausted)}`;
-  return `, and it runs out${by} with a probability of ${percent(probability)}${when}`;
+  return `, and it runs out${by} with a probability of ${likely(probability)}${when}`;
 }
 
 /** What the budget alone would ask for. */
@@ -94,6 +94,13 @@ export function whyText(input: WhyInput): string {
   return `Give debt ${percent(recommendation.share)} of ${where}${days}: ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
 }
 
+/** A probability from a thousand paths, in whole percents as lists say it. */
+function likely(probability: number): string {
+  if (probability < 0.01) return "less than 1 %";
+  if (probability > 0.99) return "more than 99 %";
+  return `${Math.round(probability * 100)} %`;
+}
+
 /** The same in one line: what is consumed, and what decides. */
 export function whyLine(input: Omit<WhyInput, "sprint" | "register">): string {
   const { recommendation, policy } = input;
@@ -104,7 +111,7 @@ export function whyLine(input: Omit<WhyInput, "sprint" | "register">): string {
       ? "exhausted"
       : probability === null
         ? "no forecast"
-        : `${percent(probability)} likely to run out`;
+        : `${likely(probability)} likely to run out`;
   const limit =
     decidedBy === "need"
       ? `, limited by the debt worth paying back (${percent(need ?? 0)}${unknownPart(recommendation)})`
