@@ -9,7 +9,7 @@ import type {
   TeamPlanning,
   TrackerStatus,
 } from "#shared/debt/views.ts";
-import { whatIfNotText, whyLine, whyText } from "#shared/debt/words.ts";
+import { figuresText, whatIfNotText, whyLine, whyText } from "#shared/debt/words.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import type { Scene } from "./scene.ts";
 import type { TeamScene } from "./team-scene.ts";
@@ -92,11 +92,17 @@ export function planningBoard(
   };
 }
 
-function whyWords(team: TeamScene, { policy }: Scene): string {
+function whyWords(
+  team: TeamScene,
+  { policy }: Scene,
+): Pick<TeamPlanning, "whyText" | "figuresText"> {
   const { recommendation, budget, forecast, sprint, open, unknownWhy } = team;
-  if (recommendation === null || budget === null)
-    return `Nothing can be recommended: ${unknownWhy ?? "too little is known"}.`;
-  return whyText({ recommendation, budget, forecast, sprint, register: open, policy });
+  if (recommendation === null || budget === null) {
+    const text = `Nothing can be recommended: ${unknownWhy ?? "too little is known"}.`;
+    return { whyText: text, figuresText: text };
+  }
+  const input = { recommendation, budget, forecast, sprint, register: open, policy };
+  return { whyText: whyText(input), figuresText: figuresText(input) };
 }
 
 function whatIfNotWords(
@@ -121,7 +127,7 @@ export function teamPlanning(
   return {
     ...planningRow(team, records, scene),
     at: scene.at,
-    whyText: whyWords(team, scene),
+    ...whyWords(team, scene),
     whatIfNotText: whatIfNotWords(
       team,
       simulations.find(({ key }) => key === team.budget?.key),

@@ -199,6 +199,8 @@ export interface PlanningBoard {
 export interface TeamPlanning extends PlanningRow {
   readonly at: Instant;
   readonly whyText: string;
+  /** The figures in it, without the call to follow the recommendation: for whoever decides otherwise. */
+  readonly figuresText: string;
   readonly whatIfNotText: string;
   readonly register: readonly DebtRow[];
   /** Closed debts, the last closed first. */

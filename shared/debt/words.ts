@@ -77,21 +77,27 @@ const DECIDED: Readonly<Record<Recommendation["decidedBy"], (input: WhyInput) =>
   ceiling: ({ policy }) => `${percent(policy.ceiling)} is the most that is ever recommended.`,
 };
 
+/** The figures that a recommendation follows from, without the call to follow it. */
+export function figuresText(input: WhyInput): string {
+  const { recommendation, register } = input;
+  const [first] = register;
+  const best =
+    first === undefined || first.savedPerDay === null || first.savedPerDay <= 0
+      ? ""
+      : ` Most is saved by "${first.debt.title}": ${percent(first.interest.budgetPerWeek ?? 0)} of a budget each week for ${personDays(first.debt.principalDays)} of work.`;
+  return `${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
+}
+
 /** Why so much is recommended, generated from the figures. */
 export function whyText(input: WhyInput): string {
-  const { recommendation, sprint, register } = input;
+  const { recommendation, sprint } = input;
   const capacity = sprint?.capacityDays ?? null;
   const days =
     capacity === null
       ? ""
       : ` (${personDays(recommendation.share * capacity)} of ${Number(capacity.toFixed(1))})`;
   const where = sprint === null ? "the next sprint" : `"${sprint.name}"`;
-  const [first] = register;
-  const best =
-    first === undefined || first.savedPerDay === null || first.savedPerDay <= 0
-      ? ""
-      : ` Most is saved by "${first.debt.title}": ${percent(first.interest.budgetPerWeek ?? 0)} of a budget each week for ${personDays(first.debt.principalDays)} of work.`;
-  return `Give debt ${percent(recommendation.share)} of ${where}${days}: ${budgetClause(input)}${forecastClause(input)}. ${DECIDED[recommendation.decidedBy](input)}${best}`;
+  return `Give debt ${percent(recommendation.share)} of ${where}${days}: ${figuresText(input)}`;
 }
 
 /** A probability from a thousand paths, in whole percents as lists say it. */

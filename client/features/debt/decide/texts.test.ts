@@ -9,25 +9,27 @@ import {
 } from "#fixtures/builders.ts";
 import { simulate } from "#shared/debt/simulation.ts";
 import { DEFAULT_PLANNING_POLICY } from "#shared/debt/policy.ts";
-import { whatIfNotText, whyText } from "#shared/debt/words.ts";
+import { figuresText, whatIfNotText, whyText } from "#shared/debt/words.ts";
 import { textsFor } from "./texts.ts";
 
 const sprint = aSprint({ name: "Sprint 24: the sale" });
 const facts = someSimulationFacts();
 const recommendation = aRecommendation();
 const policy = DEFAULT_PLANNING_POLICY;
+const reasons = {
+  recommendation,
+  budget: aBudgetSnapshot(),
+  forecast: null,
+  sprint,
+  register: [aDebtRow()],
+  policy,
+};
 const figures = aTeamPlanning({
   sprint,
   recommendation,
   simulations: [facts],
-  whyText: whyText({
-    recommendation,
-    budget: aBudgetSnapshot(),
-    forecast: null,
-    sprint,
-    register: [aDebtRow()],
-    policy,
-  }),
+  whyText: whyText(reasons),
+  figuresText: figuresText(reasons),
 });
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 

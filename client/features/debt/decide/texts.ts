@@ -13,16 +13,14 @@ export interface DecisionTexts {
 
 type Figures = Pick<
   TeamPlanning,
-  "whyText" | "whatIfNotText" | "recommendation" | "budget" | "simulations" | "sprint" | "policy"
+  | "whyText"
+  | "figuresText"
+  | "whatIfNotText"
+  | "recommendation"
+  | "budget"
+  | "simulations"
+  | "policy"
 >;
-
-/** The figures that speak for the recommendation, without the call to follow it. */
-function figuresIn({ whyText, sprint }: Figures): string {
-  const name = sprint?.name ?? "the next sprint";
-  const named = whyText.indexOf(name);
-  const colon = named < 0 ? -1 : whyText.indexOf(": ", named + name.length);
-  return colon < 0 ? whyText : whyText.slice(colon + 2);
-}
 
 /**
  * What follows from the figures for a share that somebody chooses. Another one than the recommended must not argue for
@@ -35,7 +33,7 @@ export function textsFor(figures: Figures, share: number | null): DecisionTexts 
   const recommended = recommendation?.share ?? null;
   if (share === null || recommended === null || percentOf(share) === percentOf(recommended))
     return { why: whyText, whatIfNot: figures.whatIfNotText };
-  const why = `Recommended was ${formatShare(recommended)}: ${figuresIn(figures)}`;
+  const why = `Recommended was ${formatShare(recommended)}: ${figures.figuresText}`;
   const facts = simulations.find(({ key }) => key === budget?.key);
   if (facts === undefined) return { why, whatIfNot: figures.whatIfNotText };
   const simulation = simulate(facts, { share, days: DAYS_AHEAD }, policy);
