@@ -47,7 +47,11 @@ function interest(
   const behind = claims.behind(debt);
   return interestOf({
     stated: debt.interest,
-    incidents: mine.map(({ id, title }) => ({ id, title })),
+    incidents: mine.map(({ id, title, url }) => ({
+      id,
+      title,
+      ...(url === undefined ? {} : { url }),
+    })),
     measured: recent
       ? attributed
           .filter(({ service }) => services.has(service) && behind.has(service))

@@ -1,7 +1,7 @@
 import type { SeriesKey } from "#shared/kernel/ids.ts";
 import type { StatedInterest } from "./model.ts";
 import type { PlanningPolicy } from "./policy.ts";
-import type { DebtInterest } from "./views.ts";
+import type { DebtInterest, NamedIncident } from "./views.ts";
 
 /** What the incidents of a debt burned of one budget. */
 export interface MeasuredBurn {
@@ -52,7 +52,7 @@ export function growthPerWeek(
 export function interestOf(input: {
   readonly stated: StatedInterest;
   /** Incidents that it names, itself or by its themes. */
-  readonly incidents: readonly { readonly id: string; readonly title: string }[];
+  readonly incidents: readonly NamedIncident[];
   readonly measured: readonly MeasuredBurn[];
   readonly policy: PlanningPolicy;
 }): DebtInterest {

@@ -17,6 +17,14 @@ import type { PlanningPolicy } from "./policy.ts";
 /** Where a figure of interest comes from. */
 export type InterestSource = "measured" | "stated" | "unknown";
 
+/** An incident as a debt's interest names it. */
+export interface NamedIncident {
+  readonly id: string;
+  readonly title: string;
+  /** Where it can be read about. */
+  readonly url?: string;
+}
+
 /** What a debt costs, week by week. */
 export interface DebtInterest {
   /** Share of one window's budget burned in a week, of the budget that suffers most; `null`: not known. */
@@ -31,7 +39,7 @@ export interface DebtInterest {
     readonly budgetPerWeek: number;
   }[];
   /** Incidents whose burn was counted: named by the debt, or of one of its themes. */
-  readonly incidents: readonly { readonly id: string; readonly title: string }[];
+  readonly incidents: readonly NamedIncident[];
   /** Other open debts that name one of them: its burn is shared evenly, so that nothing is counted twice. */
   readonly sharedWith: number;
   /** Factor from week to week; 1 where too little is known to tell. */

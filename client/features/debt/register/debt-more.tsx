@@ -73,9 +73,16 @@ function Background({ row, now }: Omit<DebtMoreProps, "onTask">) {
           <dt>Incidents</dt>
           <dd>
             <ul>
-              {interest.incidents.map(({ id, title }) => (
+              {interest.incidents.map(({ id, title, url }) => (
                 <li key={id}>
-                  {title} <small>{id}</small>
+                  {url === undefined ? (
+                    title
+                  ) : (
+                    <a href={url} target="_blank" rel="noreferrer">
+                      {title}
+                    </a>
+                  )}{" "}
+                  <small>{id}</small>
                 </li>
               ))}
               {others.map((id) => (
