@@ -105,12 +105,15 @@ describe("live updates over HTTP", () => {
       await stream.next(),
       await stream.next(),
       await stream.next(),
+      await stream.next(),
     ];
     expect(messages.map((message) => message?.data)).toEqual(
-      ["budgets", "sources", "definitions", "catalog", "events", "evidence"].map((topic) => ({
-        topic,
-        at: TEST_NOW,
-      })),
+      ["budgets", "sources", "definitions", "catalog", "events", "evidence", "planning"].map(
+        (topic) => ({
+          topic,
+          at: TEST_NOW,
+        }),
+      ),
     );
   });
 

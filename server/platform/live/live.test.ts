@@ -66,7 +66,7 @@ describe("live updates", () => {
   ])("tell a reader whose id is %s to fetch every topic again", async (_why, id) => {
     const live = create(2);
     for (let index = 0; index < 5; index += 1) live.publish(event("budgets"));
-    const events = await take(live, 6, id);
+    const events = await take(live, 7, id);
     expect(topics(events)).toEqual([
       "budgets",
       "sources",
@@ -74,6 +74,7 @@ describe("live updates", () => {
       "catalog",
       "events",
       "evidence",
+      "planning",
     ]);
     expect(events.at(-1)?.id).toBe("a-5");
   });
