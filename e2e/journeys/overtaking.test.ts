@@ -168,7 +168,7 @@ describeWithParts(["chromium"], "a journal that overtakes", () => {
     const judged = evidence.getByRole("region", { name: "Just uploaded" });
     const run = judged.getByRole("article", { name: "Kill a pod of the storefront" });
     await run.getByText("recovered by itself in time").first().waitFor();
-    expect(await run.locator('li[data-passed="true"]').count()).toBe(6);
+    expect(await run.locator('li[data-result="passed"]').count()).toBe(6);
     await expect
       .poll(() => teamsIn(bandOf(league, /^Leading band/)))
       .toEqual(["shipping", "storefront"]);
