@@ -30,17 +30,17 @@ const MOST_WEEKS = 5 * 52;
 
 /**
  * Feature-days that a week's interest is worth. A whole budget burned stands for a window in which the gate holds
- * `heldShare` of the team's feature work; toil is work already.
+ * `heldShare` of the team's feature work, and no more can be held than that; toil is work already.
  */
 function weeklyDays(
   { budgetPerWeek, growthPerWeek, toilHoursPerWeek }: PaybackInput,
   { capacityDays, sprintDays, windowDays }: PaybackContext,
   { heldShare, hoursPerPersonDay }: PlanningPolicy,
 ): (week: number) => number {
-  const windowOfWork = capacityDays === null ? 0 : (capacityDays / sprintDays) * windowDays;
-  const budget = (budgetPerWeek ?? 0) * windowOfWork * heldShare;
+  const weekOfWork = capacityDays === null ? 0 : (capacityDays / sprintDays) * DAYS_A_WEEK;
+  const perWindow = ((budgetPerWeek ?? 0) / DAYS_A_WEEK) * windowDays;
   const toil = toilHoursPerWeek / hoursPerPersonDay;
-  return (week) => budget * growthPerWeek ** week + toil;
+  return (week) => Math.min(1, perWindow * growthPerWeek ** week) * weekOfWork * heldShare + toil;
 }
 
 /**

@@ -145,6 +145,14 @@ describe("payback", () => {
     expect(byBudget.sprints).toBeCloseTo(2.5, 12);
   });
 
+  it("reckons no more held than the gate holds without any budget", () => {
+    // 25 days a week at most half held: 12.5 a week, whether one budget burns in a window or ten.
+    const heavy = { ...debt, principalDays: 100 };
+    const once = paybackOf({ ...heavy, budgetPerWeek: 0.25 }, context, POLICY);
+    expect(once.sprints).toBeCloseTo(100 / 12.5 / 2, 12);
+    expect(paybackOf({ ...heavy, budgetPerWeek: 2.5 }, context, POLICY)).toEqual(once);
+  });
+
   it("is never where nothing is saved, and not known where that is not known", () => {
     expect(paybackOf(debt, context, POLICY)).toEqual({ sprints: null, within: false });
     const unknown = { ...debt, budgetPerWeek: null };

@@ -78,6 +78,8 @@ export interface Simulation {
 const DAYS_A_WEEK = 7;
 const QUARTER_DAYS = 91;
 
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
 /** When which debt is paid back by so many person-days a day, one after the other. */
 function paidBackBy(
   { order }: SimulationFacts,
@@ -107,11 +109,11 @@ export function simulate(
   const { windowDays, pastDaily, otherDaily, debts, order, capacityDays, sprintDays } = facts;
   const perDay = capacityDays === null ? 0 : capacityDays / sprintDays;
 
-  /** What paying back a debt saves in a quarter. */
-  function savedBy(id: string): number {
-    const burn = debts.find((debt) => debt.id === id)?.dailyBurn ?? 0;
-    const toil = order.find((debt) => debt.id === id)?.toilHoursPerWeek ?? 0;
-    const held = burn * perDay * windowDays * heldShare;
+  /** What having paid back some debts saves in a quarter. No more can be held than what the gate holds without any budget. */
+  function savedBy(ids: ReadonlySet<string>): number {
+    const burn = sum(debts.map((debt) => (ids.has(debt.id) ? debt.dailyBurn : 0)));
+    const toil = sum(order.map((debt) => (ids.has(debt.id) ? debt.toilHoursPerWeek : 0)));
+    const held = Math.min(1, burn * windowDays) * perDay * heldShare;
     return QUARTER_DAYS * (held + toil / policy.hoursPerPersonDay / DAYS_A_WEEK);
   }
 
@@ -139,7 +141,6 @@ export function simulate(
       ({ id, toilHoursPerWeek }) =>
         (toilHoursPerWeek / policy.hoursPerPersonDay / DAYS_A_WEEK) * Math.min(days, until(id)),
     );
-    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
     return {
       ...run,
       asked: Math.min(principal, working * days),
@@ -149,7 +150,9 @@ export function simulate(
         ),
       ),
       toil: sum(toilDays),
-      savesPerQuarter: sum(order.map(({ id }) => (Number.isFinite(until(id)) ? savedBy(id) : 0))),
+      savesPerQuarter: savedBy(
+        new Set(order.flatMap(({ id }) => (Number.isFinite(until(id)) ? [id] : []))),
+      ),
     };
   }
 
