@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { aBudget, aBudgetRow, anSlo, TEST_NOW } from "#fixtures/builders.ts";
+import { aBudget, aBudgetRow, anSlo, aSourceHealth, TEST_NOW } from "#fixtures/builders.ts";
+import type { SourceHealth } from "#shared/sli/model.ts";
+import { isFilling } from "./debt.service.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import { recommend } from "#shared/debt/allocation.ts";
@@ -143,6 +145,20 @@ describe("decisions", () => {
     await expect(debt.decide(decision({ team: "nobody" }))).rejects.toMatchObject({
       code: "team.unknown",
     });
+  });
+});
+
+describe("the past of sprints", () => {
+  it("is not kept for long until every source has been through its first backfill", () => {
+    const pulled = aSourceHealth({ kind: "prometheus", state: "ok" });
+    const backfill = { from: 0, to: 1, done: 0, total: 1, startedAt: TEST_NOW };
+    const filling = (health: Partial<SourceHealth>): boolean =>
+      isFilling({ health: () => [{ ...pulled, ...health }] });
+    // After its first tick a source is well, and nothing of its past has been asked for yet.
+    expect(filling({})).toBe(true);
+    expect(filling({ backfill })).toBe(true);
+    expect(filling({ backfill: { ...backfill, finishedAt: TEST_NOW } })).toBe(false);
+    expect(filling({ kind: "push" })).toBe(false);
   });
 });
 

@@ -73,14 +73,14 @@ const FILLING_KEPT_MS = 5 * SECOND_MS;
 /** How long after its end a sprint's risk is still shown. */
 const RISK_SHOWN_MS = 100 * DAY_MS;
 
-function isFilling(sli: Pick<SliService, "health">): boolean {
+/**
+ * Whether the past may still be coming in: until a source has been through its first backfill, also between its first tick
+ * and the beginning of that.
+ */
+export function isFilling(sli: Pick<SliService, "health">): boolean {
   return sli
     .health()
-    .some(
-      ({ kind, state, backfill }) =>
-        kind !== "push" &&
-        (backfill === undefined ? state === "never-asked" : backfill.finishedAt === undefined),
-    );
+    .some(({ kind, backfill }) => kind !== "push" && backfill?.finishedAt === undefined);
 }
 
 function unknownTeam(team: string): DomainError {
