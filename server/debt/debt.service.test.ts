@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aBudget, aBudgetRow, anSlo, aSourceHealth, TEST_NOW } from "#fixtures/builders.ts";
 import type { SourceHealth } from "#shared/sli/model.ts";
-import { isFilling } from "./debt.service.ts";
+import { isFilling } from "#server/gate/gate.service.ts";
 import { budgetUnits } from "#shared/budget/units.ts";
 import type { BudgetRow } from "#shared/budget/views.ts";
 import { recommend } from "#shared/debt/allocation.ts";

@@ -7,6 +7,7 @@ import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import { DAY_MS, SECOND_MS } from "#shared/kernel/time.ts";
 import type { BudgetService } from "#server/budget/budget.service.ts";
 import { createAnswers } from "#server/gate/answers.ts";
+import { isFilling } from "#server/gate/gate.service.ts";
 import type { IncidentsService } from "#server/incidents/incidents.service.ts";
 import type { OrgService } from "#server/org/org.service.ts";
 import type { Clock } from "#server/platform/clock.ts";
@@ -72,16 +73,6 @@ const MOST_ANSWERS = 5_000;
 const FILLING_KEPT_MS = 5 * SECOND_MS;
 /** How long after its end a sprint's risk is still shown. */
 const RISK_SHOWN_MS = 100 * DAY_MS;
-
-/**
- * Whether the past may still be coming in: until a source has been through its first backfill, also between its first tick
- * and the beginning of that.
- */
-export function isFilling(sli: Pick<SliService, "health">): boolean {
-  return sli
-    .health()
-    .some(({ kind, backfill }) => kind !== "push" && backfill?.finishedAt === undefined);
-}
 
 function unknownTeam(team: string): DomainError {
   return new DomainError({

@@ -135,15 +135,14 @@ function figuresOf(budgets: readonly GateBudget[]): {
   };
 }
 
-/** Whether some source has history that was not asked for yet. */
-function isFilling(sli: Pick<SliService, "health">): boolean {
+/**
+ * Whether some source has history that was not asked for yet: until it has been through its first backfill, also between its
+ * first tick and the beginning of that.
+ */
+export function isFilling(sli: Pick<SliService, "health">): boolean {
   return sli
     .health()
-    .some(
-      ({ kind, state, backfill }) =>
-        kind !== "push" &&
-        (backfill === undefined ? state === "never-asked" : backfill.finishedAt === undefined),
-    );
+    .some(({ kind, backfill }) => kind !== "push" && backfill?.finishedAt === undefined);
 }
 
 /** Puts budgets, catalogue, events, policy and store together. */
