@@ -4,6 +4,7 @@ import { CATEGORIES } from "#shared/debt/model.ts";
 import { DEFAULT_PLANNING_POLICY, type PlanningPolicy } from "#shared/debt/policy.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
 import { checkShape } from "#server/platform/check-shape.ts";
+import { overlaid } from "#server/platform/overlay.ts";
 import type { SourceDocument } from "#server/platform/documents.ts";
 
 const share = z.number().min(0).max(1);
@@ -56,12 +57,6 @@ function versioned(policy: PlanningPolicy, name: string): PlanningPolicy {
   return { ...policy, version: `${name}+${digest}` };
 }
 
-/** The entries of `base`, those of `over` in their place where it has any. */
-function merged<T extends object>(base: T, over: object): T {
-  const given = Object.entries(over).filter(([, value]) => value !== undefined);
-  return { ...base, ...Object.fromEntries(given) };
-}
-
 function readOne(document: SourceDocument): PlanningPolicyReading {
   const { value, problems } = checkShape(policyShape, document, "planning-policy", ["planning"]);
   // A misspelt key would silently leave the default in force.
@@ -70,7 +65,7 @@ function readOne(document: SourceDocument): PlanningPolicyReading {
   const { version = "unnamed", growth = {}, ...numbers } = value;
   const base = DEFAULT_PLANNING_POLICY;
   const policy = versioned(
-    { ...merged(base, numbers), growth: merged(base.growth, growth) },
+    { ...overlaid(base, numbers), growth: overlaid(base.growth, growth) },
     version,
   );
   if (policy.floor <= policy.ceiling) return { policy, problems: [] };

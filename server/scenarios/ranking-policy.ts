@@ -5,6 +5,7 @@ import { z } from "zod";
 import { DomainError, type Problem } from "#shared/kernel/errors.ts";
 import type { RankingPolicy } from "#shared/scenarios/policy.ts";
 import { checkShape } from "#server/platform/check-shape.ts";
+import { overlaid } from "#server/platform/overlay.ts";
 import { readDocuments, type SourceDocument } from "#server/platform/documents.ts";
 import { ROOT } from "#server/platform/root.ts";
 import { label } from "./fields.ts";
@@ -79,27 +80,21 @@ export interface RankingPolicyReading {
   readonly problems: readonly Problem[];
 }
 
-/** The entries of `base`, those of `over` in their place where it has any. */
-function merged<T extends object>(base: T, over: object | undefined): T {
-  const given = Object.entries(over ?? {}).filter(([, value]) => value !== undefined);
-  return { ...base, ...Object.fromEntries(given) };
-}
-
 function overlay(base: RankingPolicy, file: PolicyFile): RankingPolicy {
   const { scorecard } = base;
-  const plain = merged(base, file);
+  const plain = overlaid(base, file);
   return versioned(
     {
       ...plain,
-      outcomes: merged(base.outcomes, file.outcomes),
-      environments: merged(base.environments, file.environments),
-      provenances: merged(base.provenances, file.provenances),
-      oracles: merged(base.oracles, file.oracles),
-      exemptions: merged(base.exemptions, file.exemptions),
-      trivial: merged(base.trivial, file.trivial),
+      outcomes: overlaid(base.outcomes, file.outcomes),
+      environments: overlaid(base.environments, file.environments),
+      provenances: overlaid(base.provenances, file.provenances),
+      oracles: overlaid(base.oracles, file.oracles),
+      exemptions: overlaid(base.exemptions, file.exemptions),
+      trivial: overlaid(base.trivial, file.trivial),
       scorecard: {
-        ...merged(scorecard, file.scorecard),
-        weights: merged(scorecard.weights, file.scorecard?.weights),
+        ...overlaid(scorecard, file.scorecard),
+        weights: overlaid(scorecard.weights, file.scorecard?.weights),
       },
     },
     file.version ?? "unnamed",

@@ -1,13 +1,11 @@
-import { NativeSelect, TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { NativeSelect } from "@mantine/core";
 import type { DocumentPage } from "#shared/scenarios/views.ts";
 import { formatName } from "#client/ui/evidence-words.ts";
 import { formatCount } from "#client/ui/format.ts";
+import { SearchField } from "#client/ui/search-field.tsx";
 import { type AddressChange, type DocumentState, type EvidenceAddress, STATES } from "./address.ts";
 import type { Places } from "./use-places.ts";
 import classes from "./evidence.module.css";
-
-const TYPING_MS = 250;
 
 const STATE_WORDS: Readonly<Record<DocumentState, string>> = {
   valid: "valid",
@@ -38,36 +36,6 @@ function StateFilter({ address, page, onChange }: Omit<FiltersProps, "places">) 
         </button>
       ))}
     </div>
-  );
-}
-
-function SearchField({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: FiltersProps["onChange"];
-}) {
-  const [text, setText] = useState(value);
-  const [asked, setAsked] = useState(value);
-  if (value !== asked) {
-    setAsked(value);
-    if (value.trim() !== text.trim()) setText(value);
-  }
-  useEffect(() => {
-    if (text.trim() === value.trim()) return undefined;
-    const timer = setTimeout(() => onChange({ search: text.trim() }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <TextInput
-      size="xs"
-      type="search"
-      aria-label="Search the documents"
-      placeholder="Search"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
   );
 }
 
@@ -114,7 +82,11 @@ export function Filters({ address, page, places, onChange }: FiltersProps) {
         value={scenario ?? ""}
         onChange={(event) => onChange({ scenario: event.currentTarget.value })}
       />
-      <SearchField value={search ?? ""} onChange={onChange} />
+      <SearchField
+        value={search ?? ""}
+        label="Search the documents"
+        onSearch={(text) => onChange({ search: text.trim() })}
+      />
     </div>
   );
 }

@@ -1,9 +1,8 @@
-import { Button, Checkbox, NativeSelect, Popover, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { Button, Checkbox, NativeSelect, Popover } from "@mantine/core";
 import type { BudgetStatus } from "#shared/budget/model.ts";
 import type { BudgetSort, TeamRollup } from "#shared/budget/views.ts";
 import { UNOWNED } from "#shared/org/model.ts";
+import { SearchField } from "#client/ui/search-field.tsx";
 import { STATUS_ORDER, STATUS_WORDS, StatusShape } from "#client/ui/status.tsx";
 import { type ListAddress, SORTS } from "./address.ts";
 import classes from "./filters.module.css";
@@ -93,44 +92,6 @@ function TeamFilter({ teams, chosen, onChange }: TeamFilterProps) {
   );
 }
 
-const TYPING_MS = 200;
-
-/** Follows the keys at once and the address a moment later. */
-function SearchField({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: ChangeAddress;
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  const [asked, setAsked] = useState(value);
-  useHotkeys([["/", () => field.current?.focus()]]);
-  if (value !== asked) {
-    setAsked(value);
-    if (value.trim() !== text.trim()) setText(value);
-  }
-  useEffect(() => {
-    if (text.trim() === value.trim()) return undefined;
-    const timer = setTimeout(() => onChange({ search: text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <TextInput
-      ref={field}
-      size="xs"
-      type="search"
-      className={classes.search ?? ""}
-      aria-label="Search the budgets"
-      aria-keyshortcuts="/"
-      placeholder="Search  /"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
-  );
-}
-
 interface FiltersProps {
   readonly address: ListAddress;
   readonly counts: Readonly<Record<BudgetStatus, number>>;
@@ -147,7 +108,12 @@ export function Filters({ address, counts, teams, onChange }: FiltersProps) {
     <div className={`${classes.filters} no-print`} role="search" aria-label="Budgets">
       {teams === undefined ? null : <TeamFilter teams={teams} chosen={team} onChange={onChange} />}
       <StateFilter counts={counts} chosen={state} onChange={onChange} />
-      <SearchField value={search ?? ""} onChange={onChange} />
+      <SearchField
+        value={search ?? ""}
+        label="Search the budgets"
+        className={classes.search}
+        onSearch={(text) => onChange({ search: text })}
+      />
       <NativeSelect
         size="xs"
         className={classes.sort ?? ""}

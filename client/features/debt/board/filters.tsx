@@ -1,12 +1,9 @@
-import { NativeSelect, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { NativeSelect } from "@mantine/core";
 import type { PlanningRow } from "#shared/debt/views.ts";
+import { SearchField } from "#client/ui/search-field.tsx";
 import { STATUS_ORDER, STATUS_WORDS, StatusShape } from "#client/ui/status.tsx";
 import { BOARD_SORTS, type BoardAddress, type BoardChange, type BoardSort } from "./address.ts";
 import classes from "./board.module.css";
-
-const TYPING_MS = 200;
 
 interface FiltersProps {
   /** Every team, whatever is shown. */
@@ -45,42 +42,6 @@ function StateFilter({ rows, address, onChange }: FiltersProps) {
   );
 }
 
-/** Follows the keys at once and the address a moment later. */
-function SearchField({
-  value,
-  onChange,
-}: {
-  readonly value: string;
-  readonly onChange: FiltersProps["onChange"];
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(value);
-  const [asked, setAsked] = useState(value);
-  useHotkeys([["/", () => field.current?.focus()]]);
-  if (value !== asked) {
-    setAsked(value);
-    if (value.trim() !== text.trim()) setText(value);
-  }
-  useEffect(() => {
-    if (text.trim() === value.trim()) return undefined;
-    const timer = setTimeout(() => onChange({ search: text }), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value, onChange]);
-  return (
-    <TextInput
-      ref={field}
-      size="xs"
-      type="search"
-      className={classes.search ?? ""}
-      aria-label="Search the teams"
-      aria-keyshortcuts="/"
-      placeholder="Search  /"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-    />
-  );
-}
-
 /** Which teams to show, and in which order. All of it stands in the address bar. */
 export function BoardFilters({ rows, address, onChange }: FiltersProps) {
   const undecided = rows.filter(({ decision }) => decision === null).length;
@@ -98,7 +59,12 @@ export function BoardFilters({ rows, address, onChange }: FiltersProps) {
         </button>
         <StateFilter rows={rows} address={address} onChange={onChange} />
       </div>
-      <SearchField value={address.search ?? ""} onChange={onChange} />
+      <SearchField
+        value={address.search ?? ""}
+        label="Search the teams"
+        className={classes.search}
+        onSearch={(search) => onChange({ search })}
+      />
       <NativeSelect
         size="xs"
         aria-label="Order"
