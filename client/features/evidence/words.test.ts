@@ -55,8 +55,8 @@ describe("the page's sentence", () => {
     [{}, "There is no evidence yet."],
     [{ all: 1, valid: 1 }, "1 of 1 document is valid."],
     [
-      { all: 9, valid: 4, invalid: 1, unplaced: 2, withdrawn: 1 },
-      "4 of 9 documents are valid; 1 failed a check and counts nothing, 2 wait for a place, 1 was withdrawn.",
+      { all: 9, valid: 7, invalid: 1, unplaced: 2, withdrawn: 1 },
+      "7 of 9 documents are valid; 1 failed a check and counts nothing, 1 was withdrawn. 2 of all wait for a place.",
     ],
   ])("of %o", (some, sentence) => {
     expect(evidenceSentence({ counts: { ...counts, ...some } })).toBe(sentence);

@@ -208,15 +208,17 @@ export function evidenceSentence({ counts }: Pick<DocumentPage, "counts">): stri
     invalid === 0
       ? null
       : `${formatCount(invalid)} failed a check and ${counting(invalid)} nothing`,
-    unplaced === 0
-      ? null
-      : `${formatCount(unplaced)} ${unplaced === 1 ? "waits" : "wait"} for a place`,
     withdrawn === 0
       ? null
       : `${formatCount(withdrawn)} ${withdrawn === 1 ? "was" : "were"} withdrawn`,
   ].filter((part) => part !== null);
   const rest = parts.length === 0 ? "" : `; ${parts.join(", ")}`;
-  return `${formatCount(valid)} of ${plural(all, "document")} ${valid === 1 ? "is" : "are"} valid${rest}.`;
+  // A sentence of its own: a document that waits is valid or not all the same, and is counted there as well.
+  const waiting =
+    unplaced === 0
+      ? ""
+      : ` ${formatCount(unplaced)} of all ${unplaced === 1 ? "waits" : "wait"} for a place.`;
+  return `${formatCount(valid)} of ${plural(all, "document")} ${valid === 1 ? "is" : "are"} valid${rest}.${waiting}`;
 }
 
 function counting(count: number): string {
