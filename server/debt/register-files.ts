@@ -10,7 +10,7 @@ import type { PlanningPolicy } from "#shared/debt/policy.ts";
 import { isOpen } from "#shared/debt/register.ts";
 import type { SeriesKey } from "#shared/kernel/ids.ts";
 import type { Problem } from "#shared/kernel/errors.ts";
-import { DAY_MS, type Instant } from "#shared/kernel/time.ts";
+import { alignDown, DAY_MS, type Instant } from "#shared/kernel/time.ts";
 import { checkShape, closest } from "#server/platform/check-shape.ts";
 import type { DocumentPath, SourceDocument } from "#server/platform/documents.ts";
 import type { KnownNames } from "./draft-check.ts";
@@ -122,7 +122,7 @@ export function isRegisterDocument(document: SourceDocument): boolean {
 
 /** A date is good until its day is over; in files days are those of UTC. */
 function endOfDay(at: Instant): Instant {
-  return at % DAY_MS === 0 ? at + DAY_MS - 1 : at;
+  return alignDown(at, DAY_MS) + DAY_MS - 1;
 }
 
 /** A debt that is closed was written down when it was taken, and closed by a second version. */

@@ -44,7 +44,7 @@ describe("the register of debts", () => {
     const first = await debt.saveDebt({ draft: plainDraft(), by: "Ada" });
     const draft = plainDraft({
       principalDays: 4,
-      reviewBy: TEST_NOW + DAY_MS,
+      reviewBy: TEST_NOW + 2 * DAY_MS - 1,
       interest: { budgetPerWeek: null, toilHoursPerWeek: 2 },
       themes: ["failover", "failover"],
     });

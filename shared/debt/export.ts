@@ -11,6 +11,7 @@ import type {
   TeamPlanning,
 } from "./views.ts";
 import { isBelowAdvice } from "./allocation.ts";
+import { reviewDay } from "./register.ts";
 import { personDays } from "./words.ts";
 
 /** Texts come from people and trackers: in a table a line has to stay a line, and nothing of it is markup. */
@@ -95,7 +96,7 @@ const STANDINGS: Readonly<Record<DebtRow["standing"], string>> = {
 
 function debtLine(row: DebtRow): readonly string[] {
   const { debt, standing, interest, savedPerDay, paybackSprints, serviceTitle } = row;
-  const review = debt.reviewBy === null ? "" : `, review by ${date(debt.reviewBy)}`;
+  const review = debt.reviewBy === null ? "" : `, review by ${date(reviewDay(debt.reviewBy))}`;
   return [
     plain(debt.title),
     plain(serviceTitle),
@@ -269,7 +270,7 @@ export function registerCsv({ register, closed }: TeamPlanning): string {
       row.standing,
       date(debt.takenAt),
       debt.decidedBy,
-      debt.reviewBy === null ? null : date(debt.reviewBy),
+      debt.reviewBy === null ? null : date(reviewDay(debt.reviewBy)),
       debt.principalDays,
       interest.budgetPerWeek,
       interest.source,

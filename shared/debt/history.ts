@@ -1,6 +1,6 @@
 import type { Instant } from "#shared/kernel/time.ts";
 import type { Debt, DebtChange, DebtDraft, DebtVersion } from "./model.ts";
-import { isOpen } from "./register.ts";
+import { isOpen, reviewDay } from "./register.ts";
 
 const NONE = "none";
 
@@ -21,7 +21,7 @@ const TEXTS: { readonly [Field in keyof DebtDraft]: (draft: DebtDraft) => string
   intent: ({ intent }) => intent,
   takenAt: ({ takenAt }) => dayText(takenAt),
   decidedBy: ({ decidedBy }) => decidedBy,
-  reviewBy: ({ reviewBy }) => (reviewBy === null ? NONE : dayText(reviewBy)),
+  reviewBy: ({ reviewBy }) => (reviewBy === null ? NONE : dayText(reviewDay(reviewBy))),
   principalDays: ({ principalDays }) => `${rounded(principalDays)} person-days`,
   interest: ({ interest }) => interestText(interest),
   why: ({ why }) => why,

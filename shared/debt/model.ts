@@ -22,7 +22,7 @@ export interface DebtDraft {
   readonly intent: DebtIntent;
   readonly takenAt: Instant;
   readonly decidedBy: string;
-  /** `null`: nobody said when to look at it again. */
+  /** End of the day on which to look at it again; `null`: nobody said when. */
   readonly reviewBy: Instant | null;
   /** What paying it back takes, in person-days, above 0. */
   readonly principalDays: number;

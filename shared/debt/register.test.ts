@@ -1,3 +1,5 @@
+import { TZDate } from "@date-fns/tz";
+import { format } from "date-fns";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aDebt, aDebtInterest, aDebtRow, TEST_NOW } from "#fixtures/builders.ts";
@@ -6,7 +8,7 @@ import { DAY_MS } from "#shared/kernel/time.ts";
 import { growthPerWeek, interestOf, type MeasuredBurn } from "./interest.ts";
 import { paybackOf } from "./payback.ts";
 import { DEFAULT_PLANNING_POLICY as POLICY } from "./policy.ts";
-import { inOrderOfWork, isOpen, savedPerDay, standingOf } from "./register.ts";
+import { inOrderOfWork, isOpen, reviewDay, savedPerDay, standingOf } from "./register.ts";
 
 describe("good debt", () => {
   const good = { intent: "good" as const, reviewBy: TEST_NOW };
@@ -26,6 +28,20 @@ describe("good debt", () => {
 
   it("is bad debt if it was taken as such, whatever its date", () => {
     expect(standingOf(aDebt({ intent: "bad", reviewBy: TEST_NOW }), TEST_NOW - DAY_MS)).toBe("bad");
+  });
+});
+
+describe("the day of a review", () => {
+  it("is called by the date of the file in which it was written, from Los Angeles to Sydney", () => {
+    const end = Date.UTC(2026, 9, 10) - 1;
+    const dates = [
+      "America/Los_Angeles",
+      "UTC",
+      "Europe/Berlin",
+      "Asia/Tokyo",
+      "Australia/Sydney",
+    ].map((zone) => format(new TZDate(reviewDay(end), zone), "yyyy-MM-dd"));
+    expect(new Set(dates)).toEqual(new Set(["2026-10-09"]));
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Instant } from "#shared/kernel/time.ts";
+import { HOUR_MS, type Instant } from "#shared/kernel/time.ts";
 import type { Debt, DebtDraft } from "./model.ts";
 import type { DebtRow, DebtStanding } from "./views.ts";
 
@@ -18,6 +18,14 @@ export function standingOf(
   if (intent === "bad") return "bad";
   const until = closedAt === null ? at : Math.min(closedAt, at);
   return reviewBy !== null && until > reviewBy ? "turned-bad" : "good";
+}
+
+/**
+ * An instant of the day that ends with `reviewBy`, to be shown as a date: the middle of that day where it was written down,
+ * which readers nearly everywhere call by the same date. The end itself is tomorrow already for whoever lives further east.
+ */
+export function reviewDay(reviewBy: Instant): Instant {
+  return reviewBy - 12 * HOUR_MS;
 }
 
 /** Budget saved in a week per person-day of work; `null`: not known. */

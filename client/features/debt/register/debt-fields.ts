@@ -1,4 +1,5 @@
 import type { Debt, DebtDraft, DebtIntent, DebtStatus } from "#shared/debt/model.ts";
+import { reviewDay } from "#shared/debt/register.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import type { RefusedField } from "#client/data/failure.ts";
 import { fromDayField, toDayField } from "#client/ui/dates.ts";
@@ -68,7 +69,7 @@ export function fieldsOf(debt: DebtDraft, zone: string): DebtFields {
     intent: debt.intent,
     takenAt: toDayField(debt.takenAt, zone),
     decidedBy: debt.decidedBy,
-    reviewBy: reviewBy === null ? "" : toDayField(reviewBy, zone),
+    reviewBy: reviewBy === null ? "" : toDayField(reviewDay(reviewBy), zone),
     principalDays: String(debt.principalDays),
     budgetPerWeek: interest.budgetPerWeek === null ? "" : percentText(interest.budgetPerWeek),
     toilHoursPerWeek: String(interest.toilHoursPerWeek),

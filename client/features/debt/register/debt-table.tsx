@@ -1,5 +1,6 @@
 import { Fragment } from "react";
 import type { PlanningPolicy } from "#shared/debt/policy.ts";
+import { reviewDay } from "#shared/debt/register.ts";
 import type { DebtRow } from "#shared/debt/views.ts";
 import type { Instant } from "#shared/kernel/time.ts";
 import { CellLink } from "#client/ui/cell-link.tsx";
@@ -94,7 +95,7 @@ function Title({ row, now }: RowProps & Pick<DebtTableProps, "now">) {
         <StandingMark standing={standing} /> {serviceTitle}
         {debt.reviewBy === null || debt.closedAt !== null ? null : (
           <>
-            , review <Moment at={debt.reviewBy} now={now} as="day" />
+            , review <Moment at={reviewDay(debt.reviewBy)} now={now} as="day" />
           </>
         )}
         {debt.status === "open" ? null : `, ${STATUS_WORDS[debt.status]}`}
